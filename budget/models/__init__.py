@@ -1,0 +1,4 @@
+from .budget import Budget
+from .table import Amount, BudgetColumn, BudgetLine, BudgetTable
+
+__all__ = ["Amount", "Budget", "BudgetColumn", "BudgetLine", "BudgetTable"]

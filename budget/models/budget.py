@@ -1,0 +1,25 @@
+"""The council's budget for a year: a set of tables."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Budget(models.Model):
+    """A budget for one year. The tables hold the figures; `budget.models.table` says how."""
+
+    year = models.PositiveSmallIntegerField("år", unique=True)
+
+    class Meta:
+        verbose_name = "budsjett"
+        verbose_name_plural = "budsjetter"
+        ordering = ["-year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(year__gte=1990, year__lte=2200),
+                name="budget_year_is_plausible",
+                violation_error_message="Året må være mellom 1990 og 2200.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Budsjett {self.year}"

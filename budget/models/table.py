@@ -1,0 +1,112 @@
+"""A budget table: lines down, columns across, an amount where they meet.
+
+Three things that look alike stay different: a blank cell is no `Amount`, a printed dash is an
+`Amount` without a value, and a zero is an `Amount` of 0.
+"""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from .budget import Budget
+
+
+class BudgetTable(models.Model):
+    uuid = models.UUIDField("id", default=uuid.uuid4, unique=True, editable=False)
+    budget = models.ForeignKey(Budget, models.CASCADE, verbose_name="budsjett", related_name="tables")
+    order = models.PositiveIntegerField("rekkefølge", default=0)
+    title = models.CharField("tittel", max_length=300)
+    heading = models.CharField("overskrift over linjene", max_length=300, blank=True)
+    unit = models.CharField("enhet", max_length=60, default="tusen kroner")
+
+    class Meta:
+        verbose_name = "budsjettabell"
+        verbose_name_plural = "budsjettabeller"
+        ordering = ["budget", "order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.budget.year})"
+
+
+class BudgetColumn(models.Model):
+    class Kind(models.TextChoices):
+        BUDGET = "budget", "vedtatt budsjett"
+        REVISED = "revised", "revidert budsjett"
+        FORECAST = "forecast", "prognose"
+        ACCOUNTS = "accounts", "regnskap"
+        PROPOSAL = "proposal", "forslag"
+        CHANGE = "change", "endring"
+
+    table = models.ForeignKey(BudgetTable, models.CASCADE, verbose_name="tabell", related_name="columns")
+    order = models.PositiveIntegerField("rekkefølge")
+    kind = models.CharField("slag", max_length=20, choices=Kind)
+    label = models.CharField("overskrift", max_length=200)
+    as_of = models.DateField("per dato", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "kolonne"
+        verbose_name_plural = "kolonner"
+        ordering = ["table", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["table", "order"], name="one_column_per_place"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["budget", "revised", "forecast", "accounts", "proposal", "change"]),
+                name="column_kind_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class BudgetLine(models.Model):
+    class Kind(models.TextChoices):
+        HEADING = "heading", "overskrift"
+        LINE = "line", "linje"
+        SUM = "sum", "sum"
+        RESULT = "result", "resultat"
+        OPENING = "opening", "inngående mindreforbruk"
+        CLOSING = "closing", "utgående mindreforbruk"
+
+    uuid = models.UUIDField("id", default=uuid.uuid4, unique=True, editable=False)
+    table = models.ForeignKey(BudgetTable, models.CASCADE, verbose_name="tabell", related_name="lines")
+    order = models.PositiveIntegerField("rekkefølge")
+    kind = models.CharField("slag", max_length=20, choices=Kind, default=Kind.LINE)
+    label = models.CharField("tekst", max_length=300)
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name="hører under", related_name="children", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = "budsjettlinje"
+        verbose_name_plural = "budsjettlinjer"
+        ordering = ["table", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["table", "order"], name="one_line_per_place"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["heading", "line", "sum", "result", "opening", "closing"]),
+                name="line_kind_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Amount(models.Model):
+    """What a cell holds, in the table's unit (as a rule tusen kroner)."""
+
+    line = models.ForeignKey(BudgetLine, models.CASCADE, verbose_name="linje", related_name="amounts")
+    column = models.ForeignKey(BudgetColumn, models.CASCADE, verbose_name="kolonne", related_name="amounts")
+    value = models.DecimalField(
+        "beløp", max_digits=14, decimal_places=3, null=True, blank=True, help_text="Tomt betyr en trykt strek (–)."
+    )
+
+    class Meta:
+        verbose_name = "beløp"
+        verbose_name_plural = "beløp"
+        constraints = [models.UniqueConstraint(fields=["line", "column"], name="one_amount_per_cell")]
+
+    def __str__(self) -> str:
+        return "–" if self.value is None else str(self.value)

@@ -1,0 +1,93 @@
+"""Bodies (organer) and the seats (verv) people have in them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from .member import Member
+
+
+class Body(models.Model):
+    """A body of the council. Names are data: the Samarbeidsråd of 2018 is the Representantskap of 2025."""
+
+    class Kind(models.TextChoices):
+        ASSEMBLY = "assembly", "representantskap"
+        BOARD = "board", "styre"
+        COMMITTEE = "committee", "politisk utvalg"
+        SECRETARIAT = "secretariat", "sekretariat"
+        COORDINATION = "coordination", "administrativ koordineringsgruppe"
+        GROUP = "group", "faggruppe"
+        PROJECT = "project", "prosjektgruppe"
+
+    key = models.SlugField("nøkkel", max_length=80, unique=True)
+    name = models.CharField("navn", max_length=200, unique=True)
+    definite_name = models.CharField(
+        "navn i bestemt form", max_length=200, blank=True, help_text="Slik det står i en setning: «representantskapet»."
+    )
+    kind = models.CharField("slag", max_length=20, choices=Kind)
+    order = models.PositiveIntegerField("rekkefølge", default=0)
+
+    class Meta:
+        verbose_name = "organ"
+        verbose_name_plural = "organer"
+        ordering = ["order", "name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=[
+                "assembly", "board", "committee", "secretariat", "coordination", "group", "project"
+            ]), name="body_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def in_a_sentence(self) -> str:
+        """The name as it stands after «av» or «i»: `representantskapet`."""
+        return self.definite_name or self.name
+
+
+class SeatQuerySet(models.QuerySet):
+    def current(self, on=None):
+        """Seats that hold on the given date (today when none is given)."""
+        on = on or timezone.localdate()
+        return self.filter(Q(from_date__lte=on), Q(to_date__isnull=True) | Q(to_date__gte=on))
+
+
+class Seat(models.Model):
+    """A person's place in a body for a time. Ends by itself on `to_date`."""
+
+    class Role(models.TextChoices):
+        LEADER = "leader", "leder"
+        DEPUTY = "deputy", "nestleder"
+        MEMBER = "member", "medlem"
+        OBSERVER = "observer", "observatør"
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="person", related_name="seats"
+    )
+    body = models.ForeignKey(Body, models.PROTECT, verbose_name="organ", related_name="seats")
+    role = models.CharField("rolle", max_length=20, choices=Role, default=Role.MEMBER)
+    on_behalf_of = models.ForeignKey(
+        Member, models.PROTECT, verbose_name="på vegne av", related_name="seats", null=True, blank=True
+    )
+    from_date = models.DateField("fra og med", default=timezone.localdate)
+    to_date = models.DateField("til og med", null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "verv"
+        verbose_name_plural = "verv"
+        ordering = ["body", "role", "person"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_date__isnull=True) | Q(to_date__gte=F("from_date")),
+                name="seat_ends_after_it_starts",
+                violation_error_message="Vervet kan ikke slutte før det begynner.",
+            ),
+            models.UniqueConstraint(fields=["person", "body", "from_date"], name="one_seat_per_person_body_and_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_role_display()} i {self.body}"

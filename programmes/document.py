@@ -1,0 +1,292 @@
+"""The document in the middle: a programme or a set of guidelines as plain, frozen, typed data.
+
+It is the only road between the database and any file. Built from the database by `building`,
+loaded into it by `loading`, drawn by `publishing`; a milestone and an edition are stored documents.
+No model, no query and no page is known here.
+
+**Canonical JSON**: UTF-8, keys in the order of these classes, fields that hold their default left
+out, an indent of one space, a final newline. The same document always gives the same bytes, so its
+SHA-256 is its name. `VERSION` rises when an older reader could no longer understand a file.
+"""
+
+import hashlib
+import json
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+
+from .richtext import Blocks, Marker, Plain
+
+FORMAT = "osloregionen-dokument"
+VERSION = 1
+
+# A line begins and ends with something to read and holds no control characters; lines may be several.
+_END, _INSIDE = r"[^\s\x00-\x1f\x7f\ufffe\uffff]", r"[^\x00-\x1f\x7f\ufffe\uffff]"
+Line = Annotated[str, StringConstraints(max_length=1_000, pattern=rf"^{_END}({_INSIDE}*{_END})?$")]
+Lines = Annotated[str, StringConstraints(max_length=5_000, pattern=rf"^{_END}(({_INSIDE}|\n)*{_END})?$")]
+Key = Annotated[str, StringConstraints(max_length=80, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Number = Annotated[str, StringConstraints(max_length=20, pattern=r"^[0-9A-Za-zÆØÅæøå.]+$")]
+Language = Annotated[str, StringConstraints(pattern=r"^(nb|nn|en|sv|da|se)$")]
+Goal17 = Annotated[int, Field(ge=1, le=17)]
+Year = Annotated[int, Field(ge=1990, le=2200)]
+_FIGURE = r"^-?[0-9]{1,11}(\.[0-9]{1,3})?$"
+
+
+def _figure(value):
+    """A decimal written as text, never a float: `"2692"`, `"-118"`, `"7.937"`."""
+    if isinstance(value, str) and re.fullmatch(_FIGURE, value):
+        return Decimal(value)
+    if isinstance(value, Decimal):
+        return value
+    raise ValueError("not a figure")
+
+
+Figure = Annotated[Decimal, BeforeValidator(_figure), WithJsonSchema({"type": "string", "pattern": _FIGURE})]
+Dash = Literal["-"]
+
+
+class BodyRef(Plain):
+    """A body that the document names."""
+
+    key: Key
+    name: Line
+    definite_name: Line | None = None
+    kind: Literal["assembly", "board", "committee", "secretariat", "coordination", "group", "project"]
+
+
+class Area(Plain):
+    """An innsatsområde, a tverrgående tema or the overordnede strategier. `follows` is the guidelines' own area."""
+
+    key: Key
+    name: Line
+    kind: Literal["area", "theme", "overall"]
+    follows: Key | None = None
+
+
+class Result(Plain):
+    """A resultatmål: the text as printed, and what makes it checkable when somebody has said it."""
+
+    text: Lines
+    indicator: Line | None = None
+    baseline: Line | None = None
+    target: Line | None = None
+    unit: Line | None = None
+
+
+class Origin(Plain):
+    """Where a measure comes from (opphav): a measure of a milestone or of another programme."""
+
+    kind: Literal["continued", "reworded", "merged", "split", "moved"]
+    measure: UUID
+    title: Line
+    place: Annotated[str, StringConstraints(max_length=200, pattern=r"^[a-z0-9-]+(@[a-z0-9:-]+)?$")]
+
+
+class Measure(Plain):
+    """A tiltak. Only the fields that the programme prints are filled; `partners` is the printed text, `named_partners` the register's names."""
+
+    id: UUID
+    number: Number | None = None
+    title: Line
+    content: Blocks = ()
+    partners: Lines | None = None
+    named_partners: tuple[Line, ...] = ()
+    results: tuple[Result, ...] = ()
+    time_frame: Line | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    responsible: Lines | None = None
+    cooperation: Lines | None = None
+    priority: Annotated[int, Field(ge=1, le=999)] | None = None
+    sdgs: tuple[Goal17, ...] = ()
+    further_areas: tuple[Key, ...] = ()
+    strategies: tuple[UUID, ...] = ()
+    budget_lines: tuple[UUID, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    language: Language = "nb"
+
+
+class Strategy(Plain):
+    """A strategi or prioritert aktivitet of the guidelines."""
+
+    id: UUID
+    text: Blocks
+
+
+class Goal(Plain):
+    """A mål or delmål of the guidelines with the strategies that lead there."""
+
+    id: UUID
+    text: Line
+    strategies: tuple[Strategy, ...] = ()
+
+
+class Sdg(Plain):
+    """One of the UN's seventeen goals: the number is the key, the name is what the source printed."""
+
+    number: Goal17
+    printed: Line
+
+
+class Column(Plain):
+    kind: Literal["budget", "revised", "forecast", "accounts", "proposal", "change"]
+    label: Line
+    as_of: date | None = None
+
+
+class TableLine(Plain):
+    """A budget line. A cell is a figure, a printed dash (`"-"`) or nothing (`null`): three different things."""
+
+    id: UUID
+    kind: Literal["heading", "line", "sum", "result", "opening", "closing"] = "line"
+    label: Line
+    under: UUID | None = None
+    cells: tuple[Figure | Dash | None, ...]
+
+
+class Table(Plain):
+    """A budget table. Figures are in `unit`, as a rule tusen kroner."""
+
+    id: UUID
+    year: Year
+    title: Line
+    heading: Line | None = None
+    unit: Line = "tusen kroner"
+    columns: Annotated[tuple[Column, ...], Field(min_length=1, max_length=30)]
+    lines: Annotated[tuple[TableLine, ...], Field(max_length=1_000)]
+
+
+class Note(Plain):
+    """A footnote, called in the section's texts by its marker."""
+
+    marker: Marker
+    text: Blocks
+
+
+class Section(Plain):
+    """A chapter, or an avsnitt inside one. `text` stands before what the kind brings, `closing` after it."""
+
+    id: UUID
+    kind: Literal["text", "measures", "budget", "process", "strategies", "sdgs", "beside"] = "text"
+    title: Line
+    number: Number | None = None
+    area: Key | None = None
+    body: Key | None = None
+    text: Blocks = ()
+    measures: Annotated[tuple[Measure, ...], Field(max_length=5_000)] = ()
+    goals: tuple[Goal, ...] = ()
+    strategies: tuple[Strategy, ...] = ()
+    sdgs: tuple[Sdg, ...] = ()
+    table: Table | None = None
+    closing: Blocks = ()
+    notes: tuple[Note, ...] = ()
+    sections: tuple["Section", ...] = ()
+    language: Language = "nb"
+
+
+class Step(Plain):
+    """A row of the process plan (fremdriftsplan). `when` is what the source prints; the dates are there when they are certain enough to sort by."""
+
+    when: Line
+    starts_on: date | None = None
+    ends_on: date | None = None
+    confirmed: bool = True
+    what: Line
+    who: Line | None = None
+    body: Key | None = None
+
+
+class Decision(Plain):
+    """The vedtak: who adopted, when and in which case, as far as it is known."""
+
+    body: Key
+    outcome: Literal["adopted", "adopted_with_changes"] = "adopted"
+    decided_on: date | None = None
+    case_number: Line | None = None
+
+
+class PrintedField(Plain):
+    """A field of the measures that this programme prints, and what it calls it."""
+
+    field: Literal["number", "title", "content", "partners", "results", "time_frame", "responsible", "cooperation", "priority"]
+    label: Line
+
+
+class Document(Plain):
+    format: Literal["osloregionen-dokument"] = FORMAT
+    version: Literal[1] = VERSION
+    kind: Literal["programme", "guidelines"]
+    slug: Key
+    title: Line
+    cover: Lines | None = None
+    first_year: Year
+    last_year: Year
+    language: Language = "nb"
+    guidelines: Key | None = None
+    adopting_body: Key | None = None
+    decision: Decision | None = None
+    layout: Literal["table", "sheet", "list"] = "table"
+    fields: tuple[PrintedField, ...] = ()
+    bodies: tuple[BodyRef, ...] = ()
+    areas: tuple[Area, ...] = ()
+    steps: tuple[Step, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    def every_section(self):
+        """All sections with their depth (1 for a chapter), in reading order."""
+        stack = [(section, 1) for section in reversed(self.sections)]
+        while stack:
+            section, depth = stack.pop()
+            yield section, depth
+            stack += [(child, depth + 1) for child in reversed(section.sections)]
+
+    def every_measure(self):
+        """All measures in reading order."""
+        for section, _depth in self.every_section():
+            yield from section.measures
+
+    def label(self, field: str) -> str | None:
+        """What this programme calls a field of its measures; `None` when it does not print it."""
+        return next((printed.label for printed in self.fields if printed.field == field), None)
+
+
+ALWAYS_WRITTEN = {"format", "version", "type"}
+
+
+def _without_defaults(model: Plain) -> dict:
+    data = {}
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if name in ALWAYS_WRITTEN or field.is_required() or value != field.default:
+            data[name] = value
+    return data
+
+
+def _jsonable(value):
+    match value:
+        case Plain():
+            return {name: _jsonable(inner) for name, inner in _without_defaults(value).items()}
+        case tuple():
+            return [_jsonable(inner) for inner in value]
+        case Decimal():
+            return format(value.normalize() + 0, "f")
+        case date():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case _:
+            return value
+
+
+def to_json(document: Document) -> bytes:
+    """The document's canonical JSON."""
+    return (json.dumps(_jsonable(document), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def sha256(data: bytes) -> str:
+    """The checksum, 64 hexadecimal digits, by which stored bytes are known."""
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,345 @@
+"""Document → database.
+
+A document is loaded whole or not at all. Loading never overwrites: a slug or an id that is already
+there is an obstacle with a sentence, and the database stays as it was.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from budget.models import Amount, Budget, BudgetColumn, BudgetLine, BudgetTable
+from organisation.models import Body, Partner
+
+from . import document as doc
+from .models import (
+    Area,
+    Decision,
+    Footnote,
+    Goal,
+    Guidelines,
+    Lineage,
+    Measure,
+    MeasurePartner,
+    ProcessStep,
+    Programme,
+    ResultTarget,
+    Section,
+    Strategy,
+    SustainabilityGoal,
+)
+from .richtext import write_html
+
+
+class CannotLoad(Exception):
+    """The document cannot be loaded; the message is a Norwegian sentence that says why."""
+
+
+@transaction.atomic
+def load(document: doc.Document) -> Programme | Guidelines:
+    """Write a document into the database as a new programme or new guidelines, internal to the secretariat.
+
+    Bodies and partners that the register lacks are added; those it has are used as they are.
+    Raises `CannotLoad` when the slug or an id is taken or a reference leads nowhere.
+    """
+    _refuse_what_is_taken(document)
+    bodies = _bodies(document)
+    common = {
+        "slug": document.slug,
+        "title": document.title,
+        "cover": document.cover or "",
+        "first_year": document.first_year,
+        "last_year": document.last_year,
+        "language": document.language,
+    }
+    if document.kind == "guidelines":
+        work = Guidelines.objects.create(**common)
+        owner = {"guidelines": work}
+    else:
+        work = Programme.objects.create(
+            **common,
+            guidelines=_guidelines(document),
+            adopting_body=bodies.get(document.adopting_body),
+            layout=document.layout,
+            fields=[row.model_dump() for row in document.fields],
+        )
+        owner = {"programme": work}
+        _write_process(work, document, bodies)
+    areas = _write_areas(owner, document, getattr(work, "guidelines", None))
+    tables, lines = _write_tables(document)
+    if document.kind == "programme" and tables:
+        work.budget = next(iter(tables.values())).budget
+        work.save(update_fields=["budget"])
+    sections = _write_sections(owner, document, areas, bodies, tables)
+    _write_guidance(document, sections)
+    _Measures(document, sections, areas, lines).write()
+    return work
+
+
+def _refuse_what_is_taken(document) -> None:
+    model = Guidelines if document.kind == "guidelines" else Programme
+    if model.objects.filter(slug=document.slug).exists():
+        raise CannotLoad(
+            f"«{document.slug}» finnes fra før, og en import skriver aldri over. Velg en annen adresse med --slug."
+        )
+    taken = [
+        (Section, [section.id for section, _depth in document.every_section()], "avsnitt"),
+        (Measure, [measure.id for measure in document.every_measure()], "tiltak"),
+        (BudgetTable, [s.table.id for s, _d in document.every_section() if s.table], "budsjettabell"),
+    ]
+    for model, ids, word in taken:
+        for start in range(0, len(ids), 500):
+            if there := model.objects.filter(uuid__in=ids[start : start + 500]).first():
+                raise CannotLoad(
+                    f"Dokumentet har et {word} med samme id som «{there}», som finnes fra før. Ingenting er endret."
+                )
+
+
+def _guidelines(document) -> Guidelines | None:
+    if document.guidelines is None:
+        return None
+    found = Guidelines.objects.filter(slug=document.guidelines).first()
+    if found is None:
+        raise CannotLoad(
+            f"Programmet bygger på føringene «{document.guidelines}», som ikke finnes her. Importer føringene først."
+        )
+    return found
+
+
+def _bodies(document) -> dict[str, Body]:
+    there = {body.key: body for body in Body.objects.all()}
+    names = {body.name: body.key for body in there.values()}
+    for ref in document.bodies:
+        if ref.key not in there:
+            if ref.name in names:
+                raise CannotLoad(f"Organet «{ref.name}» finnes fra før under nøkkelen «{names[ref.name]}».")
+            there[ref.key] = Body.objects.create(
+                key=ref.key, name=ref.name, definite_name=ref.definite_name or "", kind=ref.kind, order=len(there)
+            )
+    return there
+
+
+def _write_process(programme, document, bodies) -> None:
+    if document.decision:
+        Decision.objects.create(
+            programme=programme,
+            body=bodies[document.decision.body],
+            outcome=document.decision.outcome,
+            decided_on=document.decision.decided_on,
+            case_number=document.decision.case_number or "",
+        )
+    ProcessStep.objects.bulk_create(
+        ProcessStep(
+            programme=programme,
+            order=order,
+            when=step.when,
+            starts_on=step.starts_on,
+            ends_on=step.ends_on,
+            confirmed=step.confirmed,
+            what=step.what,
+            who=step.who or "",
+            body=bodies.get(step.body),
+        )
+        for order, step in enumerate(document.steps)
+    )
+
+
+def _write_areas(owner, document, guidelines) -> dict[str, Area]:
+    followed = {area.key: area for area in Area.objects.filter(guidelines=guidelines)} if guidelines else {}
+    for area in document.areas:
+        if area.follows and area.follows not in followed:
+            raise CannotLoad(f"Området «{area.name}» følger «{area.follows}», som ikke finnes i føringene.")
+    written = Area.objects.bulk_create(
+        Area(**owner, key=area.key, name=area.name, kind=area.kind, order=order, follows=followed.get(area.follows))
+        for order, area in enumerate(document.areas)
+    )
+    return {area.key: area for area in written}
+
+
+def _write_tables(document) -> tuple[dict, dict]:
+    """The document's budget tables and their lines, by id."""
+    tables, lines, columns, amounts = {}, {}, {}, []
+    for order, table in enumerate(section.table for section, _depth in document.every_section() if section.table):
+        budget, _made = Budget.objects.get_or_create(year=table.year)
+        tables[table.id] = BudgetTable.objects.create(
+            uuid=table.id, budget=budget, order=order, title=table.title, heading=table.heading or "", unit=table.unit
+        )
+        columns[table.id] = BudgetColumn.objects.bulk_create(
+            BudgetColumn(
+                table=tables[table.id], order=place, kind=column.kind, label=column.label, as_of=column.as_of
+            )
+            for place, column in enumerate(table.columns)
+        )
+        new = BudgetLine.objects.bulk_create(
+            BudgetLine(uuid=line.id, table=tables[table.id], order=place, kind=line.kind, label=line.label)
+            for place, line in enumerate(table.lines)
+        )
+        lines |= {line.uuid: line for line in new}
+        for line in table.lines:
+            if line.under:
+                lines[line.id].parent = lines[line.under]
+            amounts += [
+                Amount(line=lines[line.id], column=column, value=None if cell == "-" else cell)
+                for column, cell in zip(columns[table.id], line.cells, strict=True)
+                if cell is not None
+            ]
+        BudgetLine.objects.bulk_update([line for line in new if line.parent], ["parent"])
+    Amount.objects.bulk_create(amounts)
+    return tables, lines
+
+
+def _write_sections(owner, document, areas, bodies, tables) -> dict:
+    """All sections by id, a level of the tree at a time so that each parent is there first."""
+    written, level = {}, [(None, section) for section in document.sections]
+    while level:
+        made = Section.objects.bulk_create(
+            Section(
+                **owner,
+                uuid=section.id,
+                parent=written.get(parent),
+                order=order,
+                kind=section.kind,
+                number=section.number or "",
+                title=section.title,
+                area=areas.get(section.area),
+                body=bodies.get(section.body),
+                table=tables[section.table.id] if section.table else None,
+                text=write_html(section.text),
+                closing=write_html(section.closing),
+                language=section.language,
+            )
+            for order, (parent, section) in enumerate(level)
+        )
+        written |= {section.uuid: section for section in made}
+        level = [(section.id, child) for _parent, section in level for child in section.sections]
+    return written
+
+
+def _write_guidance(document, sections) -> None:
+    """Footnotes, UN goals, goals and strategies."""
+    notes, sdgs, goals, strategies = [], [], [], []
+    for section, _depth in document.every_section():
+        here = sections[section.id]
+        notes += [
+            Footnote(section=here, order=order, marker=note.marker, text=write_html(note.text))
+            for order, note in enumerate(section.notes)
+        ]
+        sdgs += [
+            SustainabilityGoal(section=here, order=order, number=sdg.number, printed=sdg.printed)
+            for order, sdg in enumerate(section.sdgs)
+        ]
+        for order, goal in enumerate(section.goals):
+            goals.append(Goal(uuid=goal.id, section=here, order=order, text=goal.text))
+            strategies += [(here, goals[-1], place, row) for place, row in enumerate(goal.strategies)]
+        strategies += [(here, None, place, row) for place, row in enumerate(section.strategies)]
+    Footnote.objects.bulk_create(notes)
+    SustainabilityGoal.objects.bulk_create(sdgs)
+    Goal.objects.bulk_create(goals)
+    Strategy.objects.bulk_create(
+        Strategy(uuid=row.id, section=here, goal=goal, order=order, text=write_html(row.text))
+        for here, goal, order, row in strategies
+    )
+
+
+@dataclass
+class _Measures:
+    """Writes the measures and everything that hangs on them."""
+
+    document: doc.Document
+    sections: dict
+    areas: dict
+    lines: dict
+
+    def write(self) -> None:
+        placed = [
+            (section.id, order, measure)
+            for section, _depth in self.document.every_section()
+            for order, measure in enumerate(section.measures)
+        ]
+        self.written = Measure.objects.bulk_create(
+            Measure(
+                uuid=measure.id,
+                section=self.sections[section],
+                order=order,
+                number=measure.number or "",
+                title=measure.title,
+                content=write_html(measure.content),
+                partners=measure.partners or "",
+                time_frame=measure.time_frame or "",
+                starts_on=measure.starts_on,
+                ends_on=measure.ends_on,
+                responsible=measure.responsible or "",
+                cooperation=measure.cooperation or "",
+                priority=measure.priority,
+                sdgs=list(measure.sdgs),
+                language=measure.language,
+            )
+            for section, order, measure in placed
+        )
+        pairs = list(zip(self.written, (measure for _section, _order, measure in placed), strict=True))
+        self.write_results_and_lineage(pairs)
+        self.link_partners(pairs)
+        self.link("further_areas", "area", self.areas, pairs, "området «{}»")
+        strategies = self.strategies(pairs)
+        self.link("strategies", "strategy", strategies, pairs, "strategien {}")
+        self.link("budget_lines", "budgetline", self.lines, pairs, "budsjettlinjen {}")
+
+    def write_results_and_lineage(self, pairs) -> None:
+        ResultTarget.objects.bulk_create(
+            ResultTarget(
+                measure=row,
+                order=order,
+                text=result.text,
+                indicator=result.indicator or "",
+                baseline=result.baseline or "",
+                target=result.target or "",
+                unit=result.unit or "",
+            )
+            for row, measure in pairs
+            for order, result in enumerate(measure.results)
+        )
+        Lineage.objects.bulk_create(
+            Lineage(
+                measure=row,
+                order=order,
+                kind=origin.kind,
+                origin=origin.measure,
+                origin_title=origin.title,
+                origin_place=origin.place,
+            )
+            for row, measure in pairs
+            for order, origin in enumerate(measure.origins)
+        )
+
+    def link_partners(self, pairs) -> None:
+        known = Partner.objects.names()
+        wanted = dict.fromkeys(name for _row, measure in pairs for name in measure.named_partners)
+        new = Partner.objects.bulk_create(
+            Partner(name=name) for name in {n.casefold(): n for n in wanted if n.casefold() not in known}.values()
+        )
+        known |= {partner.name.casefold(): partner.pk for partner in new}
+        links = []
+        for row, measure in pairs:
+            once = dict.fromkeys(known[name.casefold()] for name in measure.named_partners)
+            links += [
+                MeasurePartner(measure=row, partner_id=partner, order=order) for order, partner in enumerate(once)
+            ]
+        MeasurePartner.objects.bulk_create(links)
+
+    def strategies(self, pairs) -> dict:
+        """Strategies that the measures answer to: of the guidelines the programme builds on, or of this very document."""
+        wanted = {uuid for _row, measure in pairs for uuid in measure.strategies}
+        return {strategy.uuid: strategy for strategy in Strategy.objects.filter(uuid__in=wanted)} if wanted else {}
+
+    def link(self, relation, column, targets, pairs, naming) -> None:
+        """Fill a many-to-many relation in the document's order."""
+        through = getattr(Measure, relation).through
+        links = []
+        for row, measure in pairs:
+            for wanted in getattr(measure, relation):
+                if wanted not in targets:
+                    raise CannotLoad(
+                        f"Tiltaket «{measure.title}» viser til {naming.format(wanted)}, som ikke finnes her."
+                    )
+                links.append(through(measure=row, **{column: targets[wanted]}))
+        through.objects.bulk_create(links)

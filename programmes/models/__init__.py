@@ -1,0 +1,24 @@
+from .guidelines import Area, Goal, Guidelines, Strategy
+from .measure import Lineage, Measure, MeasurePartner, ResultTarget
+from .milestone import Milestone
+from .process import Decision, ProcessStep
+from .programme import Programme
+from .section import Footnote, Section, SustainabilityGoal
+
+__all__ = [
+    "Area",
+    "Decision",
+    "Footnote",
+    "Goal",
+    "Guidelines",
+    "Lineage",
+    "Measure",
+    "MeasurePartner",
+    "Milestone",
+    "ProcessStep",
+    "Programme",
+    "ResultTarget",
+    "Section",
+    "Strategy",
+    "SustainabilityGoal",
+]

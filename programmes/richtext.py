@@ -1,0 +1,258 @@
+"""Rich text: what a paragraph, a list and a marked word are, and how they are written as HTML.
+
+The database and the editor hold a small, fixed HTML (`p strong em a ul ol li`); a document holds the
+same as typed data. `read_html` and `write_html` are each other's inverse on what `write_html` writes,
+and `read_html` is the sanitiser: whatever is not one of these types has nowhere to go.
+
+A footnote is marked in the HTML by `[^1]`, which survives every editor and clipboard.
+"""
+
+import re
+from html import escape
+from html.parser import HTMLParser
+from typing import Annotated, Literal
+
+import nh3
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+
+DEEPEST_LIST = 5
+LINK_SCHEMES = ("https://", "http://", "mailto:", "#")
+
+
+class Plain(BaseModel):
+    """Frozen data and nothing else; an unknown field is an error, not a surprise."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+# Control characters have no place in a text and break both XML and PDF.
+Words = Annotated[str, StringConstraints(max_length=20_000, min_length=1, pattern=r"^[^\x00-\x1f\x7f\ufffe\uffff]+$")]
+Marker = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z*]{1,8}$")]
+Link = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^(https?://|mailto:|#)[^\s\"<>\x00-\x1f]+$")]
+
+
+class Marked(Plain):
+    """Words that are strong, emphasised, a link, or several of these."""
+
+    text: Words
+    strong: bool = False
+    em: bool = False
+    href: Link | None = None
+
+
+class NoteCall(Plain):
+    """The place in a text where a footnote is called."""
+
+    note: Marker
+
+
+def _inline_kind(value) -> str:
+    if isinstance(value, str):
+        return "words"
+    if isinstance(value, NoteCall) or (isinstance(value, dict) and "note" in value):
+        return "note"
+    return "marked"
+
+
+Inline = Annotated[
+    Annotated[Words, Tag("words")] | Annotated[Marked, Tag("marked")] | Annotated[NoteCall, Tag("note")],
+    Discriminator(_inline_kind),
+]
+
+
+class Paragraph(Plain):
+    type: Literal["paragraph"] = "paragraph"
+    content: tuple[Inline, ...] = Field(min_length=1, max_length=2_000)
+
+
+class List(Plain):
+    type: Literal["list"] = "list"
+    ordered: bool = False
+    items: tuple["Blocks", ...] = Field(min_length=1, max_length=1_000)
+
+
+Block = Annotated[Paragraph | List, Field(discriminator="type")]
+Blocks = Annotated[tuple[Block, ...], Field(max_length=1_000)]
+List.model_rebuild()
+
+
+# ── HTML → blocks ────────────────────────────────────────────────────────────────────────────────
+
+_SAME = {"b": "strong", "i": "em"}
+_ALLOWED = {"p", "br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "strong", "em", "b", "i", "a", "ul", "ol", "li"}
+_NOTE = re.compile(r"\[\^([0-9A-Za-z*]{1,8})\]")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+class _Reader(HTMLParser):
+    """Builds blocks from well-formed HTML; anything it does not know is a paragraph break or plain words."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lists: list[tuple[bool, list]] = []  # open lists: ordered?, items so far
+        self.blocks: list[list] = [[]]  # blocks of the innermost open item; the first is the document
+        self.runs: list = []
+        self.strong = self.em = 0
+        self.hrefs: list[str | None] = []
+
+    def handle_starttag(self, tag, attrs):
+        tag = _SAME.get(tag, tag)
+        if tag == "strong":
+            self.strong += 1
+        elif tag == "em":
+            self.em += 1
+        elif tag == "a":
+            href = dict(attrs).get("href") or ""
+            self.hrefs.append(href if href.startswith(LINK_SCHEMES) and not re.search(r"[\s\"<>]", href) else None)
+        else:
+            self.end_paragraph()
+            if tag in ("ul", "ol") and len(self.lists) < DEEPEST_LIST:
+                self.lists.append((tag == "ol", []))
+            elif tag == "li" and self.lists and len(self.blocks) == len(self.lists):
+                self.blocks.append([])
+
+    def handle_endtag(self, tag):
+        tag = _SAME.get(tag, tag)
+        if tag == "strong":
+            self.strong = max(0, self.strong - 1)
+        elif tag == "em":
+            self.em = max(0, self.em - 1)
+        elif tag == "a":
+            self.hrefs and self.hrefs.pop()
+        else:
+            self.end_paragraph()
+            if tag == "li" and len(self.blocks) > len(self.lists):
+                self.end_item()
+            elif tag in ("ul", "ol") and self.lists and len(self.blocks) == len(self.lists):
+                self.end_list()
+
+    def handle_data(self, data):
+        href = next((h for h in reversed(self.hrefs) if h), None)
+        at = 0
+        for call in _NOTE.finditer(data):
+            self.add_words(data[at : call.start()], href)
+            self.runs.append(NoteCall(note=call[1]))
+            at = call.end()
+        self.add_words(data[at:], href)
+
+    def add_words(self, text, href):
+        text = _SPACE.sub(" ", _CONTROL.sub("", text))
+        if text:
+            self.runs.append((text, bool(self.strong), bool(self.em), href))
+
+    def end_paragraph(self):
+        content = _tidy(self.runs)
+        self.runs = []
+        if content:
+            self.blocks[-1].append(Paragraph(content=content))
+
+    def end_item(self):
+        if blocks := self.blocks.pop():
+            self.lists[-1][1].append(tuple(blocks))
+
+    def end_list(self):
+        ordered, items = self.lists.pop()
+        if items:
+            self.blocks[-1].append(List(ordered=ordered, items=tuple(items)))
+
+
+def _tidy(runs: list) -> tuple:
+    """Join neighbours that look alike, fold spaces across them, trim the ends."""
+    joined: list = []
+    for run in runs:
+        if isinstance(run, tuple):
+            text, *look = run
+            before = joined[-1] if joined else None
+            ends_in_space = not joined or (isinstance(before, list) and before[0].endswith(" "))
+            text = text.lstrip(" ") if ends_in_space else text
+            if not text:
+                continue
+            if isinstance(before, list) and before[1:] == look:
+                before[0] += text
+            else:
+                joined.append([text, *look])
+        else:
+            joined.append(run)
+    while joined and isinstance(joined[-1], list):
+        joined[-1][0] = joined[-1][0].rstrip(" ")
+        if joined[-1][0]:
+            break
+        joined.pop()
+    return tuple(_inline(run) if isinstance(run, list) else run for run in joined)
+
+
+def _inline(run: list):
+    text, strong, em, href = run
+    return Marked(text=text, strong=strong, em=em, href=href) if strong or em or href else text
+
+
+def read_html(html: str) -> tuple:
+    """Blocks of an HTML text. Scripts, styles, unknown tags, attributes and link schemes are left behind."""
+    clean = nh3.clean(html or "", tags=_ALLOWED, attributes={"a": {"href"}}, link_rel=None, strip_comments=True)
+    reader = _Reader()
+    reader.feed(clean)
+    reader.close()
+    reader.end_paragraph()
+    while len(reader.blocks) > 1 or reader.lists:  # nh3 closes what it can; this holds for the rest
+        if len(reader.blocks) > len(reader.lists):
+            reader.end_item()
+        else:
+            reader.end_list()
+    return tuple(reader.blocks[0])
+
+
+# ── blocks → HTML and plain words ────────────────────────────────────────────────────────────────
+
+
+def write_html(blocks: tuple) -> str:
+    """The database's HTML for blocks; `read_html(write_html(blocks)) == blocks`."""
+    return "".join(_html(block) for block in blocks)
+
+
+def _html(block) -> str:
+    if isinstance(block, List):
+        tag = "ol" if block.ordered else "ul"
+        return f"<{tag}>{''.join(f'<li>{write_html(item)}</li>' for item in block.items)}</{tag}>"
+    return f"<p>{''.join(_html_inline(run) for run in block.content)}</p>"
+
+
+def _html_inline(run) -> str:
+    if isinstance(run, str):
+        return escape(run, quote=False)
+    if isinstance(run, NoteCall):
+        return f"[^{run.note}]"
+    html = escape(run.text, quote=False)
+    html = f"<em>{html}</em>" if run.em else html
+    html = f"<strong>{html}</strong>" if run.strong else html
+    return f'<a href="{escape(run.href)}">{html}</a>' if run.href else html
+
+
+def words(blocks: tuple) -> str:
+    """The text alone, a line for each paragraph and list item."""
+    lines = []
+    for block in blocks:
+        if isinstance(block, List):
+            lines += [words(item) for item in block.items]
+        else:
+            lines.append(inline_words(block.content))
+    return "\n".join(lines)
+
+
+def inline_words(content: tuple) -> str:
+    """The words of one paragraph, without marks and footnote calls."""
+    return "".join(
+        run if isinstance(run, str) else "" if isinstance(run, NoteCall) else run.text for run in content
+    )
+
+
+def note_calls(blocks: tuple) -> list[str]:
+    """Markers called in the text, in reading order."""
+    found = []
+    for block in blocks:
+        if isinstance(block, List):
+            for item in block.items:
+                found += note_calls(item)
+        else:
+            found += [run.note for run in block.content if isinstance(run, NoteCall)]
+    return found
