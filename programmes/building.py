@@ -234,7 +234,7 @@ def _tables(shown) -> dict[int, doc.Table]:
         columns[table].append(doc.Column(kind=kind, label=label, as_of=as_of))
     cells = defaultdict(dict)
     for line, column, value in Amount.objects.filter(line__table__in=tables).values_list("line", "column", "value"):
-        cells[line][places[column]] = "-" if value is None else _trimmed(value)
+        cells[line][places[column]] = "-" if value is None else trimmed(value)
     lines = _grouped(
         BudgetLine.objects.filter(table__in=tables).values_list("table", "pk", "uuid", "kind", "label", "parent__uuid"),
         lambda *row: row,
@@ -264,6 +264,6 @@ def _tables(shown) -> dict[int, doc.Table]:
     }
 
 
-def _trimmed(value):
+def trimmed(value):
     """The database's 2692.000 is the document's 2692."""
     return value.quantize(1) if value == value.to_integral_value() else value.normalize()

@@ -254,6 +254,19 @@ class Document(Plain):
         return next((printed.label for printed in self.fields if printed.field == field), None)
 
 
+def for_everybody(document: Document) -> Document:
+    """The same document without origins that stand in a milestone: drafts are not for everybody."""
+
+    def section(old: Section) -> Section:
+        measures = tuple(
+            measure.model_copy(update={"origins": tuple(o for o in measure.origins if "@" not in o.place)})
+            for measure in old.measures
+        )
+        return old.model_copy(update={"measures": measures, "sections": tuple(map(section, old.sections))})
+
+    return document.model_copy(update={"sections": tuple(map(section, document.sections))})
+
+
 ALWAYS_WRITTEN = {"format", "version", "type"}
 
 

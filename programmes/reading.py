@@ -16,8 +16,11 @@ class Unreadable(Exception):
     """The file is not a document; the message is a Norwegian sentence that says why and where."""
 
 
-def read_json(data: bytes) -> Document:
-    """The document in `data` (canonical JSON or any JSON that says the same). Raises `Unreadable`."""
+def read_json(data: bytes, slug: str | None = None) -> Document:
+    """The document in `data` (canonical JSON or any JSON that says the same), under another slug if one is given.
+
+    Raises `Unreadable`.
+    """
     if len(data) > LARGEST:
         raise Unreadable(f"Filen er større enn {LARGEST // 1024 // 1024} MB og er neppe et dokument herfra.")
     raw = _parse(data)
@@ -26,7 +29,7 @@ def read_json(data: bytes) -> Document:
     if raw.get("version") != VERSION:
         raise Unreadable(f"Dokumentet har versjon {raw.get('version')!r}; denne installasjonen leser versjon {VERSION}.")
     try:
-        document = Document.model_validate_json(data)
+        document = Document.model_validate_json(data if slug is None else json.dumps(raw | {"slug": slug}))
     except ValidationError as error:
         raise Unreadable(_sentence(error)) from None
     if fault := next(_faults(document), None):
@@ -170,7 +173,7 @@ def _clashes(document: Document):
         "navn på organer": [body.name for body in document.bodies],
         "felt i fields": [printed.field for printed in document.fields],
     }
-    groups["tiltak med kort adresse"] = [measure.id.hex[:8] for measure in measures]
+    groups["tiltak med samme adresse"] = [measure.number or measure.id.hex[:8] for measure in measures]
     for word, ids in groups.items():
         for value, count in Counter(ids).items():
             if count > 1:

@@ -1,0 +1,23 @@
+"""Norwegian figures: the one place that writes a number for people to read.
+
+Hard space (U+00A0) between thousands, a true minus (U+2212), decimal comma (Språkrådet, «Tall, tid og dato»).
+"""
+
+from decimal import Decimal
+
+HARD_SPACE = "\u00a0"
+MINUS = "\u2212"
+DASH = "\u2013"
+
+
+def figure(value: Decimal | int) -> str:
+    """`Decimal("-2084")` as `−2 084`, `Decimal("7.937")` as `7,937`."""
+    text = f"{abs(value):,f}".replace(",", HARD_SPACE).replace(".", ",")
+    return f"{MINUS}{text}" if value < 0 else text
+
+
+def cell(value: Decimal | str | None) -> str:
+    """What a budget cell shows: nothing, a dash or a figure. The three are different and look different."""
+    if value is None:
+        return ""
+    return DASH if value == "-" else figure(value)

@@ -1,0 +1,99 @@
+"""Osloregionen's five documents and the demo accounts; never in production."""
+
+import json
+from datetime import UTC, date, datetime
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from organisation.models import Body, Partner, PartnerAlias, Seat, User
+from programmes.document import sha256, to_json
+from programmes.loading import load
+from programmes.models import Milestone, Programme
+from programmes.models.work import Visibility
+from programmes.reading import read_json
+from publishing.adoption import freeze
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+PASSWORD = "demo-passord-2025"
+SEATS = (
+    # address, name, body, role
+    ("sekretariat@demo.invalid", "Demo Sekretariat", "sekretariatet", Seat.Role.LEADER),
+    ("sekretariat2@demo.invalid", "Demo Sekretariat to", "sekretariatet", Seat.Role.MEMBER),
+    ("faggruppe-klima@demo.invalid", "Demo Klima, leder", "faggruppe-klima-og-miljo", Seat.Role.LEADER),
+    ("faggruppe-klima2@demo.invalid", "Demo Klima, medlem", "faggruppe-klima-og-miljo", Seat.Role.MEMBER),
+    ("faggruppe-atp@demo.invalid", "Demo Areal og transport", "faggruppe-areal-og-transport", Seat.Role.MEMBER),
+    ("kg@demo.invalid", "Demo Koordineringsgruppe", "koordineringsgruppen", Seat.Role.MEMBER),
+    ("styret@demo.invalid", "Demo Styret", "styret", Seat.Role.MEMBER),
+    ("representantskap@demo.invalid", "Demo Representantskap", "representantskapet", Seat.Role.MEMBER),
+    ("utenfor@demo.invalid", "Demo Utenfor", None, None),
+)
+
+
+class Command(BaseCommand):
+    help = "Laster Osloregionens fem dokumenter og demokontoene. Gjør ingenting når databasen har programmer fra før."
+
+    def handle(self, *args, **options):
+        if not settings.DEBUG:
+            raise CommandError("Demodata lastes aldri i drift (DEBUG=0).")
+        if Programme.objects.exists():
+            self.stdout.write("Databasen har programmer fra før; ingenting er endret.")
+            return
+        with transaction.atomic():
+            load_register()
+            load_people()
+            load_documents()
+        self.stdout.write("Lastet fem dokumenter og ni demokontoer.")
+
+
+def load_register() -> None:
+    """Bodies, partners and their aliases."""
+    bodies = json.loads((FIXTURES / "bodies.json").read_text())
+    Body.objects.bulk_create(Body(**row, order=order) for order, row in enumerate(bodies))
+    for row in json.loads((FIXTURES / "partners.json").read_text()):
+        partner = Partner.objects.create(name=row["name"])
+        PartnerAlias.objects.bulk_create(PartnerAlias(partner=partner, name=name) for name in row["aliases"])
+
+
+def load_people() -> None:
+    """The demo accounts, and a seat for each that belongs somewhere."""
+    for email, name, body, role in SEATS:
+        person = User.objects.create_user(email, PASSWORD, name=name)
+        if body:
+            Seat.objects.create(
+                person=person, body=Body.objects.get(key=body), role=role, from_date=date(2020, 1, 1)
+            )
+
+
+def load_documents() -> None:
+    """Guidelines, the two adopted programmes as editions, the draft of 2024, and the milestone of 2025."""
+    guidelines = load(document("foringer-2021-2024"))
+    guidelines.visibility = Visibility.PUBLIC
+    guidelines.save(update_fields=["visibility"])
+    groups = Body.objects.filter(kind=Body.Kind.GROUP)
+
+    draft = load(document("handlingsprogram-2024"))
+    draft.phase = Programme.Phase.GROUPS
+    draft.visibility = Visibility.CIRCULATED
+    draft.save(update_fields=["phase", "visibility"])
+    draft.circulated_to.set(groups)
+
+    # The dates of freezing are fixed, so that the demo's PDF has the same bytes on every machine.
+    freeze(load(document("handlingsprogram-2018")), at=datetime(2017, 12, 31, 12, tzinfo=UTC))
+    programme = load(document("handlingsprogram-2025"))
+    content = to_json(document("utkast-2025-faggruppene"))
+    milestone = Milestone.objects.create(
+        programme=programme,
+        slug="utkast-til-faggruppene",
+        name="Utkast til faggruppene",
+        made_at=datetime(2024, 10, 1, 12, tzinfo=UTC),
+        content=content,
+        sha256=sha256(content),
+    )
+    milestone.circulated_to.set(groups)
+    freeze(programme, at=datetime(2024, 12, 18, 12, tzinfo=UTC))
+
+
+def document(name: str):
+    return read_json((FIXTURES / f"{name}.json").read_bytes())

@@ -1,0 +1,101 @@
+"""Document → HTML: the same article for the page, the stored edition and the PDF."""
+
+from dataclasses import dataclass, field
+
+from django.template.loader import render_to_string
+
+from programmes.document import Document, Measure, Section
+
+from .anchors import address, anchors
+
+IN_TITLE_CELL = {"number", "title", "content", "priority"}
+
+
+@dataclass
+class Chapter:
+    """A section as the templates need it: with its depth, its anchor and its own subsections."""
+
+    section: Section
+    depth: int
+    anchor: str
+    measures: list["Row"]
+    chapters: list["Chapter"] = field(default_factory=list)
+
+    @property
+    def level(self) -> int:
+        """Heading level: chapters are h2, since the title is h1."""
+        return min(self.depth + 1, 6)
+
+    @property
+    def partner_count(self) -> int:
+        return len({name for row in self.measures for name in row.measure.named_partners})
+
+
+@dataclass
+class Row:
+    """A measure with its permanent address."""
+
+    measure: Measure
+    anchor: str
+    href: str
+    level: int
+
+
+def chapters(document: Document, base: str | None) -> list[Chapter]:
+    """The section tree, ready to be drawn. `base` is the address that measures have a page under, if they have one."""
+    names = anchors(document)
+
+    def row(measure: Measure, depth: int) -> Row:
+        anchor = names[measure.id]
+        href = f"{base}tiltak/{address(measure)}/" if base else f"#{anchor}"
+        return Row(measure, anchor, href, min(depth + 2, 6))
+
+    def chapter(section: Section, depth: int) -> Chapter:
+        return Chapter(
+            section,
+            depth,
+            names[section.id],
+            [row(measure, depth) for measure in section.measures],
+            [chapter(child, depth + 1) for child in section.sections],
+        )
+
+    return [chapter(section, 1) for section in document.sections]
+
+
+def article(document: Document, base: str | None = None) -> str:
+    """The document as one `<article>`, without anything around it."""
+    return render_to_string(
+        "document/article.html",
+        {
+            "document": document,
+            "chapters": chapters(document, base),
+            "labels": {printed.field: printed.label for printed in document.fields},
+            "columns": [printed for printed in document.fields if printed.field not in IN_TITLE_CELL],
+            "decision": decision_sentence(document),
+        },
+    )
+
+
+def decision_sentence(document: Document) -> str:
+    """`Vedtatt av representantskapet 18.12.2024`, or nothing for a draft."""
+    if document.decision is None:
+        return ""
+    body = next(body for body in document.bodies if body.key == document.decision.body)
+    day = document.decision.decided_on
+    changed = " med endringer" if document.decision.outcome == "adopted_with_changes" else ""
+    return f"Vedtatt{changed} av {body.definite_name or body.name}" + (f" {day:%d.%m.%Y}" if day else "")
+
+
+def find_measure(document: Document, wanted: str) -> tuple[Section, Measure] | None:
+    """The measure with this number or short id, and the section it stands in."""
+    for section, _depth in document.every_section():
+        for measure in section.measures:
+            if address(measure) == wanted:
+                return section, measure
+    return None
+
+
+def area_of(document: Document, section: Section) -> str:
+    """The name of the section's area; the section's own title when it has none."""
+    return next((area.name for area in document.areas if area.key == section.area), section.title)
+

@@ -1,0 +1,47 @@
+"""Document → rows for a spreadsheet: one measure a row."""
+
+import csv
+import io
+
+from programmes.document import Document
+from programmes.richtext import words
+
+from .rendering import area_of
+
+HEADINGS = (
+    "Program", "Kapittel", "Område", "Id", "Nummer", "Prioritet", "Tiltak", "Nærmere om innhold", "Samarbeidspartnere",
+    "Resultatmål", "Tidsramme", "Ansvar", "Samarbeid med",
+)  # fmt: skip
+# A cell that begins like this would be run as a formula by Excel and LibreOffice (OWASP, «CSV Injection»).
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def measures_csv(document: Document) -> bytes:
+    """All measures as CSV: UTF-8 with a byte order mark and semicolons, which is what Norwegian Excel opens straight."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    for section, _depth in document.every_section():
+        for measure in section.measures:
+            cells = (
+                document.title,
+                section.title,
+                area_of(document, section),
+                str(measure.id),
+                measure.number,
+                measure.priority,
+                measure.title,
+                words(measure.content),
+                measure.partners,
+                "\n".join(result.text for result in measure.results),
+                measure.time_frame,
+                measure.responsible,
+                measure.cooperation,
+            )
+            writer.writerow([_harmless(cell) for cell in cells])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _harmless(cell) -> str:
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

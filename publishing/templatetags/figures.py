@@ -1,0 +1,19 @@
+"""Norwegian figures in templates."""
+
+from django import template
+
+from budget.figures import cell, figure
+from programmes.building import trimmed
+
+register = template.Library()
+
+
+@register.filter(name="figure")
+def norwegian_figure(value) -> str:
+    """A number as people read it; a Decimal loses the zeros that only the database needs."""
+    return figure(value if isinstance(value, int) else trimmed(value))
+
+
+@register.filter
+def budget_cell(value) -> str:
+    return cell(value)

@@ -1,0 +1,162 @@
+"""The pages that everybody reads: what is adopted, the guidelines, and drafts for those who may see them."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from organisation.models import Partner
+from programmes.building import build
+from programmes.models import Guidelines, Milestone, ProcessStep, Programme
+from programmes.reading import read_json
+
+from . import shelf
+from .anchors import anchors
+from .filters import AdoptedMeasureFilter
+from .models import AdoptedMeasure, Edition
+from .rendering import article, chapters, find_measure
+
+AGAIN_SOON = "public, max-age=60"  # may be another edition tomorrow
+HEAVY = ("edition__document", "edition__page", "edition__pdf")  # stored bytes that a list has no use for
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def send(request, stored: shelf.Stored, cache_control: str) -> HttpResponse:
+    """Stored bytes with their ETag, or 304 when the reader has them already."""
+    response = HttpResponse(stored.body, content_type=stored.content_type)
+    response["ETag"] = stored.etag
+    response["Cache-Control"] = cache_control
+    return get_conditional_response(request, etag=stored.etag, response=response)
+
+
+@require_safe
+def front(request):
+    """The adopted programmes, newest first, and what is under way for those who may see it."""
+    editions = list(Edition.objects.visible_to(request.user).light().current().select_related("programme", "body"))
+    drafts = Programme.objects.visible_to(request.user).exclude(phase=Programme.Phase.ADOPTED)
+    steps = ProcessStep.objects.filter(programme__in=drafts, starts_on__gte=timezone.localdate())
+    context = {
+        "newest": editions[0] if editions else None,
+        "older": editions[1:],
+        "guidelines": Guidelines.objects.visible_to(request.user),
+        "drafts": drafts,
+        "milestones": Milestone.objects.visible_to(request.user).select_related("programme"),
+        "next_step": steps.select_related("programme").order_by("starts_on").first(),
+    }
+    return render(request, "publishing/front.html", context)
+
+
+@require_safe
+def programme(request, slug):
+    """The adopted edition as it is stored; a draft is drawn now, for those who may see it."""
+    if edition := shelf.current(slug):
+        return send(request, shelf.page(edition, edition), AGAIN_SOON)
+    draft = get_object_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    document = build(draft)
+    context = {
+        "programme": draft,
+        "article": article(document, draft.get_absolute_url()),
+        "contents": chapters(document, None),
+    }
+    return render(request, "publishing/draft.html", context)
+
+
+@require_safe
+def programme_file(request, slug, name, form):
+    """The current edition as a file."""
+    edition = shelf.current(slug)
+    if edition is None or name != slug or form not in shelf.FORMS:
+        raise Http404
+    return send(request, shelf.file(edition, form), AGAIN_SOON)
+
+
+@require_safe
+def edition(request, slug, number):
+    """An edition by its number; an earlier one says what it was replaced by."""
+    found, newest = shelf.numbered(slug, number), shelf.current(slug)
+    if found is None:
+        raise Http404
+    return send(request, shelf.page(found, newest), AGAIN_SOON)
+
+
+@require_safe
+def edition_file(request, slug, number, name, form):
+    """An edition as a file, at an address whose bytes never change."""
+    found = shelf.numbered(slug, number)
+    if found is None or name != slug or form not in shelf.FORMS:
+        raise Http404
+    return send(request, shelf.file(found, form), FOR_EVER)
+
+
+@require_safe
+def milestone(request, slug, milestone):
+    """A frozen draft, for the bodies it was circulated to."""
+    found = get_object_or_404(
+        Milestone.objects.visible_to(request.user).select_related("programme"), programme__slug=slug, slug=milestone
+    )
+    document = read_json(bytes(found.content))
+    context = {"milestone": found, "article": article(document), "contents": chapters(document, None)}
+    return render(request, "publishing/milestone.html", context)
+
+
+@require_safe
+def measure(request, slug, address):
+    """One measure on a page of its own."""
+    edition = shelf.current(slug)
+    if edition:
+        document = shelf.document(edition)
+    else:
+        document = build(get_object_or_404(Programme.objects.visible_to(request.user), slug=slug))
+    found = find_measure(document, address)
+    if found is None:
+        raise Http404
+    section, measure = found
+    names = anchors(document)
+    context = {
+        "document": document,
+        "section": section,
+        "measure": measure,
+        "address": address,
+        "adopted": edition is not None,
+        "labels": {printed.field: printed.label for printed in document.fields},
+        "chapter_anchor": names[section.id],
+        "measure_anchor": names[measure.id],
+        "partners": Partner.objects.filter(name__in=measure.named_partners, adopted_measures__isnull=False).distinct(),
+    }
+    return render(request, "publishing/measure.html", context)
+
+
+@require_safe
+def every_guidelines(request):
+    """All guidelines that the reader may see, newest first."""
+    return render(
+        request, "publishing/every_guidelines.html", {"every": Guidelines.objects.visible_to(request.user)}
+    )
+
+
+@require_safe
+def guidelines(request, slug):
+    """Guidelines as a page, with the programmes that answer to them."""
+    found = get_object_or_404(Guidelines.objects.visible_to(request.user), slug=slug)
+    document = build(found)
+    context = {
+        "guidelines": found,
+        "article": article(document),
+        "contents": chapters(document, None),
+        "programmes": Programme.objects.visible_to(request.user).filter(guidelines=found),
+    }
+    return render(request, "publishing/guidelines.html", context)
+
+
+@require_safe
+def measures(request):
+    """Search and filter among the adopted measures of all years."""
+    index = AdoptedMeasure.objects.visible_to(request.user).select_related("edition__programme")
+    found = AdoptedMeasureFilter(request.GET, queryset=index.defer("words", *HEAVY))
+    pages = Paginator(found.qs, 50).get_page(request.GET.get("side"))
+    asked = request.GET.copy()
+    asked.pop("side", None)
+    context = {"filter": found, "pages": pages, "query": f"{asked.urlencode()}&" if asked else ""}
+    return render(request, "publishing/measures.html" + ("#results" if request.htmx else ""), context)
