@@ -12,7 +12,7 @@ DASH = "\u2013"
 
 def figure(value: Decimal | int) -> str:
     """`Decimal("-2084")` as `−2 084`, `Decimal("7.937")` as `7,937`."""
-    text = f"{abs(value):,f}".replace(",", HARD_SPACE).replace(".", ",")
+    text = f"{abs(Decimal(value)):,f}".replace(",", HARD_SPACE).replace(".", ",")
     return f"{MINUS}{text}" if value < 0 else text
 
 

@@ -84,7 +84,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "osloregionen.frame.frame",
+                "publishing.frame.frame",
             ],
         },
     },

@@ -178,9 +178,7 @@ def _strategies(here) -> tuple[dict, dict]:
 def _measures(here, area_keys) -> dict[int, tuple[doc.Measure, ...]]:
     inside = {f"measure__{name}": value for name, value in here.items()}
     results = _grouped(
-        ResultTarget.objects.filter(**inside).values_list(
-            "measure", "text", "indicator", "baseline", "target", "unit"
-        ),
+        ResultTarget.objects.filter(**inside).values_list("measure", "text", "indicator", "baseline", "target", "unit"),
         lambda *row: doc.Result(**_filled(zip(("text", "indicator", "baseline", "target", "unit"), row))),
     )
     partners = _grouped(

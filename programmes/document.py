@@ -212,7 +212,9 @@ class Decision(Plain):
 class PrintedField(Plain):
     """A field of the measures that this programme prints, and what it calls it."""
 
-    field: Literal["number", "title", "content", "partners", "results", "time_frame", "responsible", "cooperation", "priority"]
+    field: Literal[
+        "number", "title", "content", "partners", "results", "time_frame", "responsible", "cooperation", "priority"
+    ]
     label: Line
 
 

@@ -165,9 +165,7 @@ def _write_tables(document) -> tuple[dict, dict]:
             uuid=table.id, budget=budget, order=order, title=table.title, heading=table.heading or "", unit=table.unit
         )
         columns[table.id] = BudgetColumn.objects.bulk_create(
-            BudgetColumn(
-                table=tables[table.id], order=place, kind=column.kind, label=column.label, as_of=column.as_of
-            )
+            BudgetColumn(table=tables[table.id], order=place, kind=column.kind, label=column.label, as_of=column.as_of)
             for place, column in enumerate(table.columns)
         )
         new = BudgetLine.objects.bulk_create(

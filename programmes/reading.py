@@ -27,7 +27,9 @@ def read_json(data: bytes, slug: str | None = None) -> Document:
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         raise Unreadable(f"Filen er ikke et dokument herfra: feltet «format» skal være «{FORMAT}».")
     if raw.get("version") != VERSION:
-        raise Unreadable(f"Dokumentet har versjon {raw.get('version')!r}; denne installasjonen leser versjon {VERSION}.")
+        raise Unreadable(
+            f"Dokumentet har versjon {raw.get('version')!r}; denne installasjonen leser versjon {VERSION}."
+        )
     try:
         document = Document.model_validate_json(data if slug is None else json.dumps(raw | {"slug": slug}))
     except ValidationError as error:
@@ -82,7 +84,7 @@ SENTENCES = {
     "date_parsing": "skal være en dato som 2024-12-18",
     "date_from_datetime_parsing": "skal være en dato som 2024-12-18",
     "date_from_datetime_inexact": "skal være en dato uten klokkeslett, som 2024-12-18",
-    "value_error": "er ikke et tall skrevet som tekst, for eksempel \"2692\" eller \"-118\"",
+    "value_error": 'er ikke et tall skrevet som tekst, for eksempel "2692" eller "-118"',
     "model_type": "skal være et objekt",
     "model_attributes_type": "skal være et objekt",
     "union_tag_not_found": "mangler feltet «type»",
@@ -100,7 +102,7 @@ def _sentence(error: ValidationError) -> str:
     if first["type"] == "json_invalid":
         return "Filen er nøstet dypere enn noe dokument kan være."
     text = SENTENCES.get(first["type"], "har en form som ikke er tillatt").format(**context)
-    return f"{_place(first["loc"])}: {text}."
+    return f"{_place(first['loc'])}: {text}."
 
 
 def _quoted(expected: str) -> str:

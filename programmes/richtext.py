@@ -16,7 +16,8 @@ import nh3
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 DEEPEST_LIST = 5
-LINK_SCHEMES = ("https://", "http://", "mailto:", "#")
+LONGEST_LINK = 2_000
+LINK = r"^(https?://|mailto:|#)[^\s\"<>\x00-\x1f\x7f-\x9f]+$"
 
 
 class Plain(BaseModel):
@@ -26,9 +27,11 @@ class Plain(BaseModel):
 
 
 # Control characters have no place in a text and break both XML and PDF.
-Words = Annotated[str, StringConstraints(max_length=20_000, min_length=1, pattern=r"^[^\x00-\x1f\x7f\ufffe\uffff]+$")]
-Marker = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z*]{1,8}$")]
-Link = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^(https?://|mailto:|#)[^\s\"<>\x00-\x1f]+$")]
+WORDS = r"^[^\x00-\x1f\x7f-\x9f\ufffe\uffff]+$"
+MARKER = r"^[0-9A-Za-z*]{1,8}$"
+Words = Annotated[str, StringConstraints(max_length=20_000, min_length=1, pattern=WORDS)]
+Marker = Annotated[str, StringConstraints(pattern=MARKER)]
+Link = Annotated[str, StringConstraints(max_length=LONGEST_LINK, pattern=LINK)]
 
 
 class Marked(Plain):
@@ -79,10 +82,10 @@ List.model_rebuild()
 # ── HTML → blocks ────────────────────────────────────────────────────────────────────────────────
 
 _SAME = {"b": "strong", "i": "em"}
-_ALLOWED = {"p", "br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "strong", "em", "b", "i", "a", "ul", "ol", "li"}
+_ALLOWED = set("p br div h1 h2 h3 h4 h5 h6 blockquote strong em b i a ul ol li".split())
 _NOTE = re.compile(r"\[\^([0-9A-Za-z*]{1,8})\]")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 class _Reader(HTMLParser):
@@ -90,9 +93,9 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.lists: list[tuple[bool, list]] = []  # open lists: ordered?, items so far
-        self.blocks: list[list] = [[]]  # blocks of the innermost open item; the first is the document
-        self.runs: list = []
+        self.open: list[tuple[str, list]] = [("text", [])]  # the text, then open lists and items with what they hold
+        self.too_deep = 0  # open lists below the deepest: their items are paragraphs of the item they stand in
+        self.runs: list[tuple] = []
         self.strong = self.em = 0
         self.hrefs: list[str | None] = []
 
@@ -104,13 +107,15 @@ class _Reader(HTMLParser):
             self.em += 1
         elif tag == "a":
             href = dict(attrs).get("href") or ""
-            self.hrefs.append(href if href.startswith(LINK_SCHEMES) and not re.search(r"[\s\"<>]", href) else None)
+            self.hrefs.append(href if len(href) <= LONGEST_LINK and re.fullmatch(LINK, href) else None)
         else:
             self.end_paragraph()
-            if tag in ("ul", "ol") and len(self.lists) < DEEPEST_LIST:
-                self.lists.append((tag == "ol", []))
-            elif tag == "li" and self.lists and len(self.blocks) == len(self.lists):
-                self.blocks.append([])
+            if tag in ("ul", "ol"):
+                self.start_list(tag)
+            elif tag == "li" and len(self.open) > 1 and not self.too_deep:
+                if self.open[-1][0] == "li":
+                    self.end_innermost()
+                self.open.append(("li", []))
 
     def handle_endtag(self, tag):
         tag = _SAME.get(tag, tag)
@@ -122,64 +127,77 @@ class _Reader(HTMLParser):
             self.hrefs and self.hrefs.pop()
         else:
             self.end_paragraph()
-            if tag == "li" and len(self.blocks) > len(self.lists):
-                self.end_item()
-            elif tag in ("ul", "ol") and self.lists and len(self.blocks) == len(self.lists):
+            if tag in ("ul", "ol"):
                 self.end_list()
+            elif tag == "li" and self.open[-1][0] == "li" and not self.too_deep:
+                self.end_innermost()
 
     def handle_data(self, data):
         href = next((h for h in reversed(self.hrefs) if h), None)
-        at = 0
-        for call in _NOTE.finditer(data):
-            self.add_words(data[at : call.start()], href)
-            self.runs.append(NoteCall(note=call[1]))
-            at = call.end()
-        self.add_words(data[at:], href)
-
-    def add_words(self, text, href):
-        text = _SPACE.sub(" ", _CONTROL.sub("", text))
-        if text:
+        if text := _SPACE.sub(" ", _CONTROL.sub("", data)):
             self.runs.append((text, bool(self.strong), bool(self.em), href))
 
     def end_paragraph(self):
         content = _tidy(self.runs)
         self.runs = []
         if content:
-            self.blocks[-1].append(Paragraph(content=content))
+            self.into_item()
+            self.open[-1][1].append(Paragraph(content=content))
 
-    def end_item(self):
-        if blocks := self.blocks.pop():
-            self.lists[-1][1].append(tuple(blocks))
+    def start_list(self, tag):
+        if sum(name != "li" for name, _held in self.open) > DEEPEST_LIST:
+            self.too_deep += 1
+        else:
+            self.into_item()
+            self.open.append((tag, []))
 
     def end_list(self):
-        ordered, items = self.lists.pop()
-        if items:
-            self.blocks[-1].append(List(ordered=ordered, items=tuple(items)))
+        if self.too_deep:
+            self.too_deep -= 1
+        elif len(self.open) > 1:
+            if self.open[-1][0] == "li":
+                self.end_innermost()
+            self.end_innermost()
+
+    def into_item(self):
+        """What stands straight in a list, as pasted lists in lists do, belongs to the item before it."""
+        name, items = self.open[-1]
+        if name in ("ul", "ol"):
+            self.open.append(("li", items.pop() if items else []))
+
+    def end_innermost(self):
+        """End the innermost open list or item; an empty one was never there."""
+        name, held = self.open.pop()
+        if held:
+            block = held if name == "li" else List(ordered=name == "ol", items=tuple(map(tuple, held)))
+            self.open[-1][1].append(block)
 
 
-def _tidy(runs: list) -> tuple:
-    """Join neighbours that look alike, fold spaces across them, trim the ends."""
-    joined: list = []
-    for run in runs:
-        if isinstance(run, tuple):
-            text, *look = run
-            before = joined[-1] if joined else None
-            ends_in_space = not joined or (isinstance(before, list) and before[0].endswith(" "))
-            text = text.lstrip(" ") if ends_in_space else text
-            if not text:
-                continue
-            if isinstance(before, list) and before[1:] == look:
-                before[0] += text
-            else:
-                joined.append([text, *look])
-        else:
-            joined.append(run)
-    while joined and isinstance(joined[-1], list):
+def _tidy(runs: list[tuple]) -> tuple:
+    """Join neighbours that look alike, fold spaces across them, trim the ends, and tell footnote calls from words."""
+    joined: list[list] = []
+    for text, *look in runs:
+        if not joined or joined[-1][0].endswith(" "):
+            text = text.lstrip(" ")
+        if joined and joined[-1][1:] == look:
+            joined[-1][0] += text
+        elif text:
+            joined.append([text, *look])
+    while joined:
         joined[-1][0] = joined[-1][0].rstrip(" ")
         if joined[-1][0]:
             break
         joined.pop()
-    return tuple(_inline(run) if isinstance(run, list) else run for run in joined)
+    if not any(text.strip() for text, *_look in joined):
+        return ()  # hard spaces alone, as in an empty line from Word
+    content: list = []
+    for text, *look in joined:
+        for place, part in enumerate(_NOTE.split(text)):
+            if place % 2:
+                content.append(NoteCall(note=part))
+            elif part:
+                content.append(_inline([part, *look]))
+    return tuple(content)
 
 
 def _inline(run: list):
@@ -194,12 +212,9 @@ def read_html(html: str) -> tuple:
     reader.feed(clean)
     reader.close()
     reader.end_paragraph()
-    while len(reader.blocks) > 1 or reader.lists:  # nh3 closes what it can; this holds for the rest
-        if len(reader.blocks) > len(reader.lists):
-            reader.end_item()
-        else:
-            reader.end_list()
-    return tuple(reader.blocks[0])
+    while len(reader.open) > 1:  # nh3 closes what it can; this holds for the rest
+        reader.end_innermost()
+    return tuple(reader.open[0][1])
 
 
 # ── blocks → HTML and plain words ────────────────────────────────────────────────────────────────
@@ -241,9 +256,7 @@ def words(blocks: tuple) -> str:
 
 def inline_words(content: tuple) -> str:
     """The words of one paragraph, without marks and footnote calls."""
-    return "".join(
-        run if isinstance(run, str) else "" if isinstance(run, NoteCall) else run.text for run in content
-    )
+    return "".join(run if isinstance(run, str) else "" if isinstance(run, NoteCall) else run.text for run in content)
 
 
 def note_calls(blocks: tuple) -> list[str]:

@@ -52,7 +52,11 @@ def export(work: Programme | Guidelines, form: str, *, milestone=None, edition=N
     if form == "html":
         return standalone(source)
     imprint = Imprint(
-        line=source.line, sha256=sha256(to_json(source.document)), address="", made_at=source.made_at, draft=source.draft
+        line=source.line,
+        sha256=sha256(to_json(source.document)),
+        address="",
+        made_at=source.made_at,
+        draft=source.draft,
     )
     return render(source.document, imprint)
 

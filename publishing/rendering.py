@@ -98,4 +98,3 @@ def find_measure(document: Document, wanted: str) -> tuple[Section, Measure] | N
 def area_of(document: Document, section: Section) -> str:
     """The name of the section's area; the section's own title when it has none."""
     return next((area.name for area in document.areas if area.key == section.area), section.title)
-

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from programmes.document import Document, sha256
 from programmes.reading import read_json
 
+from .frame import around
 from .models import Edition
 from .rendering import chapters
 from .spreadsheet import measures_csv
@@ -71,6 +72,7 @@ def page(edition: int, newest: int) -> Stored:
     frame = render_to_string(
         "publishing/edition.html",
         {
+            **around(f"/handlingsprogram/{row.programme.slug}/"),
             "edition": row,
             "programme": row.programme,
             "contents": chapters(document(edition), None),

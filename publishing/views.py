@@ -131,9 +131,7 @@ def measure(request, slug, address):
 @require_safe
 def every_guidelines(request):
     """All guidelines that the reader may see, newest first."""
-    return render(
-        request, "publishing/every_guidelines.html", {"every": Guidelines.objects.visible_to(request.user)}
-    )
+    return render(request, "publishing/every_guidelines.html", {"every": Guidelines.objects.visible_to(request.user)})
 
 
 @require_safe

@@ -33,9 +33,12 @@ class Body(models.Model):
         verbose_name_plural = "organer"
         ordering = ["order", "name"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=[
-                "assembly", "board", "committee", "secretariat", "coordination", "group", "project"
-            ]), name="body_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=["assembly", "board", "committee", "secretariat", "coordination", "group", "project"]
+                ),
+                name="body_kind_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -63,9 +66,7 @@ class Seat(models.Model):
         MEMBER = "member", "medlem"
         OBSERVER = "observer", "observatør"
 
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="person", related_name="seats"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="person", related_name="seats")
     body = models.ForeignKey(Body, models.PROTECT, verbose_name="organ", related_name="seats")
     role = models.CharField("rolle", max_length=20, choices=Role, default=Role.MEMBER)
     on_behalf_of = models.ForeignKey(

@@ -82,12 +82,8 @@ class Strategy(models.Model):
     """A strategi or prioritert aktivitet, under a goal or straight under its section's area."""
 
     uuid = models.UUIDField("id", default=uuid.uuid4, unique=True, editable=False)
-    section = models.ForeignKey(
-        "programmes.Section", models.CASCADE, verbose_name="avsnitt", related_name="strategies"
-    )
-    goal = models.ForeignKey(
-        Goal, models.CASCADE, verbose_name="mål", related_name="strategies", null=True, blank=True
-    )
+    section = models.ForeignKey("programmes.Section", models.CASCADE, verbose_name="avsnitt", related_name="strategies")
+    goal = models.ForeignKey(Goal, models.CASCADE, verbose_name="mål", related_name="strategies", null=True, blank=True)
     order = models.PositiveIntegerField("rekkefølge", default=0)
     text = RichTextField("tekst")
 

@@ -34,9 +34,13 @@ class Measure(models.Model):
     cooperation = models.TextField("samarbeid med", blank=True)
     priority = models.PositiveSmallIntegerField("prioritet", null=True, blank=True)
     sdgs = models.JSONField("bærekraftsmål", default=list, blank=True)
-    further_areas = models.ManyToManyField(Area, verbose_name="gjelder også", related_name="further_measures", blank=True)
+    further_areas = models.ManyToManyField(
+        Area, verbose_name="gjelder også", related_name="further_measures", blank=True
+    )
     strategies = models.ManyToManyField(Strategy, verbose_name="svarer på", related_name="measures", blank=True)
-    budget_lines = models.ManyToManyField(BudgetLine, verbose_name="budsjettlinjer", related_name="measures", blank=True)
+    budget_lines = models.ManyToManyField(
+        BudgetLine, verbose_name="budsjettlinjer", related_name="measures", blank=True
+    )
     language = models.CharField("språk", max_length=2, choices=Language, default=Language.BOKMAL)
     version = models.PositiveIntegerField("versjon", default=1, editable=False)
 
@@ -123,7 +127,8 @@ class Lineage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["measure", "origin"], name="one_lineage_per_pair"),
             models.CheckConstraint(
-                condition=Q(kind__in=["continued", "reworded", "merged", "split", "moved"]), name="lineage_kind_is_known"
+                condition=Q(kind__in=["continued", "reworded", "merged", "split", "moved"]),
+                name="lineage_kind_is_known",
             ),
         ]
 

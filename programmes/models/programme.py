@@ -71,7 +71,9 @@ class Programme(Work):
                 condition=Q(phase__in=["preparation", "groups", "coordination", "recommended", "adopted"]),
                 name="programme_phase_is_known",
             ),
-            models.CheckConstraint(condition=Q(layout__in=["table", "sheet", "list"]), name="programme_layout_is_known"),
+            models.CheckConstraint(
+                condition=Q(layout__in=["table", "sheet", "list"]), name="programme_layout_is_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(phase="adopted") | Q(visibility="public"),
                 name="an_adopted_programme_is_public",

@@ -1,5 +1,7 @@
 """Norwegian figures in templates."""
 
+from decimal import Decimal
+
 from django import template
 
 from budget.figures import cell, figure
@@ -11,7 +13,7 @@ register = template.Library()
 @register.filter(name="figure")
 def norwegian_figure(value) -> str:
     """A number as people read it; a Decimal loses the zeros that only the database needs."""
-    return figure(value if isinstance(value, int) else trimmed(value))
+    return figure(trimmed(Decimal(value)))
 
 
 @register.filter

@@ -21,9 +21,7 @@ class Command(BaseCommand):
         which.add_argument("--draft", action="store_true", help="programmet slik det står nå, også når noe er vedtatt")
 
     def handle(self, slug, form, output: Path, milestone, edition, draft, **options):
-        work = (
-            Programme.objects.filter(slug=slug).first() or Guidelines.objects.filter(slug=slug).first()
-        )
+        work = Programme.objects.filter(slug=slug).first() or Guidelines.objects.filter(slug=slug).first()
         if work is None:
             raise CommandError(f"Finner verken handlingsprogram eller føringer med adressen «{slug}».")
         try:

@@ -61,9 +61,7 @@ def load_people() -> None:
     for email, name, body, role in SEATS:
         person = User.objects.create_user(email, PASSWORD, name=name)
         if body:
-            Seat.objects.create(
-                person=person, body=Body.objects.get(key=body), role=role, from_date=date(2020, 1, 1)
-            )
+            Seat.objects.create(person=person, body=Body.objects.get(key=body), role=role, from_date=date(2020, 1, 1))
 
 
 def load_documents() -> None:

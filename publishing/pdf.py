@@ -1,0 +1,208 @@
+"""Document → PDF: PDF/A-3a and PDF/UA-1 in one file, the same bytes for the same document.
+
+WeasyPrint takes about a second and a good deal of memory to import, so the web process never
+imports this module: a PDF is made by a worker or a command, once, and stored.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from math import ceil
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+import pydyf
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.css.counters import CounterStyle
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from programmes.document import Document, to_json
+
+from .glyphs import section_text
+from .rendering import Chapter, article, chapters
+
+STATIC = (settings.BASE_DIR / "static").resolve()
+STYLESHEET = STATIC / "print" / "print.css"
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What the cover and the last page say about the file itself."""
+
+    line: str  # "Vedtatt av representantskapet 18.12.2024 · utgave 1", "Utkast – ikke vedtatt"
+    sha256: str  # of the document's canonical JSON
+    address: str  # where the edition stays; empty for a draft
+    made_at: datetime  # aware; the only moment that the file knows
+    draft: bool
+
+
+def render(document: Document, imprint: Imprint) -> bytes:
+    """The PDF, with the document's canonical JSON attached."""
+    made_at = imprint.made_at.astimezone(UTC)
+    source = Attachment(
+        string=to_json(document),
+        name=f"{document.slug}.json",
+        description=f"{document.title} som data (JSON)",
+        relationship="Data",
+        created=made_at,
+        modified=made_at,
+    )
+    press = warm_press()
+    return HTML(string=print_html(document, imprint), url_fetcher=press.fetcher).write_pdf(
+        pdf_variant="pdf/a-3a",
+        stylesheets=[press.css],
+        font_config=press.fonts,
+        counter_style=press.counters,
+        attachments=[source],
+        finisher=finish,
+    )
+
+
+def print_html(document: Document, imprint: Imprint) -> str:
+    """The HTML that is printed; it names no other file, `STYLESHEET` goes with it."""
+    tree = chapters(document, None)
+    made_at = imprint.made_at.astimezone(UTC)
+    return render_to_string(
+        "document/print.html",
+        {
+            "document": document,
+            "imprint": imprint,
+            "article": mark_safe(article(document)),  # noqa: S308 – written by our own templates, escaped there
+            "chapters": tree,
+            "follow_on": chapters_that_follow_on(tree, document),
+            "areas": [area.name for area in document.areas],
+            "made_at": made_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "checksum": [imprint.sha256[i : i + 8] for i in range(0, len(imprint.sha256), 8)],
+        },
+    )
+
+
+# ── Chapters on pages ────────────────────────────────────────────────────────────────────────────
+
+PAGE = 50  # lines of text on a page
+BRIEF = 22  # a chapter of so many lines may stand below another one
+
+
+def chapters_that_follow_on(tree: list[Chapter], document: Document) -> list[str]:
+    """Anchors of the brief chapters that share a page with the brief ones before them.
+
+    Every chapter begins a page, but a chapter of three lines alone on its page looks forgotten. The
+    count of lines is a guess; the style sheet keeps such a chapter whole, so that a wrong guess only
+    moves it to the next page.
+    """
+    found: list[str] = []
+    used = PAGE
+    for chapter in tree:
+        need = _lines(chapter, document)
+        if need <= BRIEF and used + need <= PAGE:
+            found.append(chapter.anchor)
+            used += need
+        else:
+            used = need
+    return found
+
+
+def _lines(chapter: Chapter, document: Document) -> int:
+    """About how many lines a chapter takes with everything in it."""
+    section = chapter.section
+    lines = 6 if chapter.depth == 1 else 3
+    lines += sum(ceil(len(line) / 80) for line in section_text(section).split("\n"))
+    lines += 2 * len(section.table.lines) if section.table else 0
+    lines += 2 * len(document.steps) if section.kind == "process" else 0
+    return lines + sum(_lines(child, document) for child in chapter.chapters)
+
+
+# ── A press that stays warm ──────────────────────────────────────────────────────────────────────
+
+
+class OwnFiles(URLFetcher):
+    """Fetches `data:` addresses and files below `static/`; everything else is refused before it is opened."""
+
+    def __init__(self):
+        super().__init__(allowed_protocols={"data", "file"}, allow_redirects=False)
+
+    def fetch(self, url, headers=None):
+        parts = urlsplit(url)
+        if parts.scheme.lower() != "data":
+            path = Path(url2pathname(parts.path)).resolve()  # without `..`, links followed
+            if parts.scheme.lower() != "file" or parts.netloc or not path.is_relative_to(STATIC):
+                raise ValueError(f"Refused while printing: {url}")
+        return super().fetch(url, headers)
+
+
+@dataclass(frozen=True)
+class Press:
+    """What every printing in this process can use again."""
+
+    css: CSS
+    fonts: FontConfiguration
+    counters: CounterStyle
+    fetcher: OwnFiles
+
+
+@cache
+def warm_press() -> Press:
+    """The style sheet and the fonts, read once in a process."""
+    fonts, counters, fetcher = FontConfiguration(), CounterStyle(), OwnFiles()
+    css = CSS(filename=STYLESHEET, font_config=fonts, counter_style=counters, url_fetcher=fetcher)
+    return Press(css, fonts, counters, fetcher)
+
+
+# ── The last hand on the PDF ─────────────────────────────────────────────────────────────────────
+
+# WeasyPrint writes one conformance claim, PDF/A-3a. PDF/UA-1 is a second claim in the same metadata, and
+# PDF/A wants every property outside its own list described by an extension schema.
+UA_CLAIM = b"""
+<rdf:Description rdf:about="" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+END = b"</rdf:RDF>"
+
+
+def finish(_document, pdf: pydyf.PDF) -> None:
+    """Add to the PDF what WeasyPrint 70 does not write itself."""
+    claim_ua(pdf)
+    give_headers_a_scope(pdf)
+
+
+def claim_ua(pdf: pydyf.PDF) -> None:
+    """Say in the metadata that the file is PDF/UA-1 as well, inside the one `rdf:RDF` that readers look at."""
+    metadata = pdf.objects[_number(pdf.catalog["Metadata"])]
+    (xml,) = metadata.stream
+    if xml.count(END) != 1:
+        raise ValueError("The metadata does not have one rdf:RDF.")
+    metadata.stream = [xml.replace(END, UA_CLAIM + END)]
+
+
+def give_headers_a_scope(pdf: pydyf.PDF) -> None:
+    """Tell of every header cell whether it heads a column (in the table's head) or a row."""
+    for element in pdf.objects:
+        if isinstance(element, pydyf.Dictionary) and element.get("S") == "/TH":
+            row = pdf.objects[_number(element["P"])]
+            group = pdf.objects[_number(row["P"])]
+            element["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+
+
+def _number(reference: bytes) -> int:
+    """The object's number in a reference such as `12 0 R`."""
+    return int(reference.split()[0])

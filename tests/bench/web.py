@@ -1,0 +1,91 @@
+"""Requests per second, and the processor time that the server uses for each, by two servers in turn."""
+
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from statistics import median
+
+from . import processes
+from .load import Ask, load, once
+from .scratch import ROOT, Scratch
+
+
+ROUNDS = 7
+SECONDS = 0.5
+WORKERS = "2"
+WSGI = "osloregionen.wsgi:application"
+SERVERS = {
+    "gunicorn": ["gunicorn", "--workers", WORKERS, "--bind", "127.0.0.1:{port}", WSGI],
+    "granian": [
+        "granian", "--interface", "wsgi", "--workers", WORKERS, "--no-ws",
+        "--host", "127.0.0.1", "--port", "{port}", "--log-level", "warning", WSGI,
+    ],
+}  # fmt: skip
+
+
+def measure(place: Scratch, demo: dict) -> dict:
+    subprocess.run(
+        [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"],
+        env=place.environment(),
+        cwd=ROOT,
+        check=True,
+    )
+    (place.folder / "static" / "bench.pdf").write_bytes((place.folder / "bench.pdf").read_bytes())
+    with ExitStack() as stack:
+        servers = {name: stack.enter_context(_served(place, command)) for name, command in SERVERS.items()}
+        results = {name: {} for name in servers}
+        for number in range(-1, ROUNDS):  # one round to warm up
+            for name, (pid, port) in servers.items():
+                for case, ask in _cases(port, demo).items():
+                    before = processes.cpu(pid)
+                    done = load(port, ask, SECONDS if number >= 0 else SECONDS / 3)
+                    used = processes.cpu(pid) - before
+                    if number >= 0:
+                        row = results[name].setdefault(case, {"bytes": done.size, "rate": [], "cpu": []})
+                        row["rate"].append(done.requests / done.seconds)
+                        row["cpu"].append(used / done.requests)
+        held = {name: processes.memory(processes.family(pid)) for name, (pid, _port) in servers.items()}
+    return {"database": demo["database"], "rounds": ROUNDS, "cases": results, "memory": held}
+
+
+def _cases(port: int, demo: dict) -> dict[str, Ask]:
+    etag = once(port, Ask(demo["page"])).header("etag")
+    return {
+        "empty": Ask("/bench/empty"),
+        "bare": Ask("/bench/empty-without-transaction"),
+        "page": Ask(demo["page"]),
+        "page 304": Ask(demo["page"], 304, (f"If-None-Match: {etag}",)),
+        "pdf": Ask(demo["pdf"]),
+        "static": Ask("/static/bench.pdf"),
+        "file": Ask("/bench/file"),
+        "front": Ask("/"),
+        "draft": Ask(demo["draft"], headers=(f"Cookie: {demo['cookie']}",)),
+    }
+
+
+@contextmanager
+def _served(place: Scratch, command: list[str]):
+    """The site behind this server; its process id and port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", *(part.format(port=port) for part in command)],
+        env=place.environment(),
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE if False else None,
+    )
+    try:
+        for _ in range(200):
+            try:
+                once(port, Ask("/healthz"))
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield process.pid, port
+    finally:
+        process.terminate()
+        process.wait(timeout=20)

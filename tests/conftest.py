@@ -1,0 +1,74 @@
+"""The house the tests live in: the demo loaded once, and one cast of people.
+
+Every test starts from Osloregionen's five real documents and changes what it needs inside a
+transaction that is rolled back.
+"""
+
+import pytest
+from django.core.management import call_command
+
+from organisation.models import User
+from programmes.models import Guidelines, Programme
+from publishing import shelf
+from publishing.models import Edition
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        from django.conf import settings
+
+        settings.DEBUG = True  # pytest-django turns it off; the demo is refused in production
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+        call_command("load_demo", verbosity=0)
+        settings.DEBUG = False
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """What one test fetched from an edition must not be served to the next."""
+    shelf.put_away()
+
+
+# ── the cast ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def person(name: str):
+    def find(db):
+        return User.objects.get(email=f"{name}@demo.invalid")
+
+    find.__name__ = name
+    return pytest.fixture(find)
+
+
+secretary = person("sekretariat")
+climate_leader = person("faggruppe-klima")
+climate_member = person("faggruppe-klima2")
+transport_member = person("faggruppe-atp")
+coordinator = person("kg")
+board_member = person("styret")
+delegate = person("representantskap")
+outsider = person("utenfor")
+
+
+# ── the documents ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def programme_2025(db):
+    return Programme.objects.get(slug="2025")
+
+
+@pytest.fixture
+def draft_2024(db):
+    return Programme.objects.get(slug="2024")
+
+
+@pytest.fixture
+def guidelines(db):
+    return Guidelines.objects.get(slug="foringer-2021-2024")
+
+
+@pytest.fixture
+def edition_2025(db):
+    return Edition.objects.get(programme__slug="2025")

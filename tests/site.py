@@ -1,0 +1,81 @@
+"""A served site for browser tests: the demo on its own database, run as in production (DEBUG=0, gunicorn)."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = Path(sys.executable).parent
+
+
+def environment(place: Path, port: int, debug: str) -> dict[str, str]:
+    return os.environ | {
+        "DATABASE_URL": f"sqlite:///{place / 'site.sqlite3'}",
+        "STORAGE_DIR": str(place),
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "SECRET_KEY": "bare-for-denne-testen-og-lang-nok-til-at-ingen-klager",
+        "DEBUG": debug,
+    }
+
+
+def manage(place: Path, port: int, *command: str, debug: str = "1") -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=environment(place, port, debug),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Site:
+    """Serves until `close()`; `url` is where."""
+
+    def __init__(self, place: Path) -> None:
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        manage(place, port, "migrate", "--verbosity", "0")
+        manage(place, port, "load_demo")
+        manage(place, port, "collectstatic", "--noinput", "--verbosity", "0", debug="0")
+        self.process = subprocess.Popen(
+            [
+                str(VENV / "gunicorn"),
+                "osloregionen.wsgi:application",
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--workers",
+                "1",
+                "--threads",
+                "4",
+                "--no-control-socket",
+                "--log-level",
+                "warning",
+            ],
+            cwd=ROOT,
+            env=environment(place, port, "0"),
+        )
+        self._wait()
+
+    def _wait(self) -> None:
+        for _ in range(150):
+            try:
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=2).read()
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError("The site did not answer within 15 seconds.")
+
+    def close(self) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=10)

@@ -1,0 +1,235 @@
+"""Every page in a real Chromium: accessible, quiet, within its frame, by keyboard, and without JavaScript."""
+
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from .site import Site
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "demo-passord-2025"
+WIDTHS = {"desk": (1280, 900), "phone": (360, 740), "zoomed to 400 %": (320, 256)}
+EVERYBODY = [
+    "/",
+    "/handlingsprogram/2025/",
+    "/handlingsprogram/2018/",
+    "/handlingsprogram/2025/utgave/1/",
+    "/handlingsprogram/2018/tiltak/1.1/",
+    "/strategiske-foringer/",
+    "/strategiske-foringer/foringer-2021-2024/",
+    "/tiltak/",
+    "/tiltak/?ord=jernbane",
+    "/tiltak/?ord=finnesikke",
+    "/tiltak/?ar=1999",
+    "/konto/logg-inn/",
+    "/handlingsprogram/2024/",  # a draft: not for everybody, so the 404 page
+]
+LOGGED_IN = [
+    "/",
+    "/konto/",
+    "/handlingsprogram/2024/",
+    "/handlingsprogram/2025/milepael/utkast-til-faggruppene/",
+]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    site = Site(tmp_path_factory.mktemp("site"))
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = shutil.which("chromium")
+    assert path, "Chromium mangler. Installer med: sudo apt-get install chromium"
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(site, chromium):
+    """Open a page as a person; everything it complains about ends up in `page.complaints`."""
+    contexts = []
+
+    def open_page(path, width="desk", person=None, **options):
+        size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+        context = chromium.new_context(viewport=size, base_url=site.url, locale="nb-NO", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda said: page.complaints.append(said.text) if said.type != "log" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith((site.url, "data:")) else page.complaints.append(asked.url),
+        )
+        if person:
+            log_in(page, person)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def log_in(page, person):
+    page.goto("/konto/logg-inn/")
+    page.get_by_label("E-postadresse").fill(f"{person}@demo.invalid")
+    page.get_by_label("Passord").fill(PASSWORD)
+    page.get_by_role("button", name="Logg inn").click()
+    page.wait_for_url("**/konto/")
+
+
+def faults(page):
+    """What axe finds, and whether the page is wider than its window."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    broken = [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    # Chromium itself reports a page that answers 404; that is not a fault of the page.
+    said = [text for text in page.complaints if "404" not in text]
+    return {"axe": broken, "too wide by": wide, "complaints": said}
+
+
+FAULTLESS = {"axe": [], "too wide by": 0, "complaints": []}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", EVERYBODY)
+def test_a_page_for_everybody_is_without_fault(visit, path, width):
+    assert faults(visit(path, width)) == FAULTLESS
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", LOGGED_IN)
+def test_a_page_behind_the_login_is_without_fault(visit, path, width):
+    assert faults(visit(path, width, person="sekretariat")) == FAULTLESS
+
+
+@pytest.mark.parametrize("path", ["/", "/handlingsprogram/2025/", "/tiltak/", "/konto/logg-inn/"])
+def test_a_page_is_without_fault_in_the_dark(visit, path):
+    assert faults(visit(path, color_scheme="dark")) == FAULTLESS
+
+
+def test_a_wrong_password_is_answered_with_a_sentence_and_the_address_is_kept(visit):
+    page = visit("/konto/logg-inn/")
+    page.get_by_label("E-postadresse").fill("styret@demo.invalid")
+    page.get_by_label("Passord").fill("feil")
+    page.get_by_role("button", name="Logg inn").click()
+
+    assert page.get_by_role("alert").inner_text() == (
+        "E-postadressen og passordet passer ikke sammen. Prøv igjen, eller be sekretariatet om hjelp."
+    )
+    assert page.get_by_label("E-postadresse").input_value() == "styret@demo.invalid"
+    assert faults(page) == FAULTLESS
+
+
+def test_the_first_tab_leads_past_the_menu(visit):
+    page = visit("/handlingsprogram/2025/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Hopp til innhold"
+
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "innhold"
+
+
+def test_every_stop_of_the_keyboard_can_be_seen(visit):
+    page = visit("/handlingsprogram/2025/")
+    unseen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        name, outline = page.evaluate(
+            "(({activeElement: e}) => [e.outerHTML.slice(0, 80), getComputedStyle(e).outlineStyle])(document)"
+        )
+        if outline == "none":
+            unseen.append(name)
+    assert unseen == []
+
+
+def test_the_contents_list_follows_the_reader(visit):
+    page = visit("/handlingsprogram/2025/")
+    for chapter in ("Transport og mobilitet", "Kraft og energi"):
+        page.get_by_role("heading", name=chapter, exact=True).evaluate("heading => heading.scrollIntoView()")
+        marked = page.locator("#contents a[aria-current]")
+        marked.filter(has_text=chapter).wait_for()
+        assert marked.all_inner_texts() == [chapter]
+
+
+def test_on_a_phone_the_contents_list_opens_by_keyboard_leads_on_and_closes(visit):
+    page = visit("/handlingsprogram/2025/", "phone")
+    contents = page.locator("#contents")
+    assert not contents.is_visible()
+
+    page.get_by_role("button", name="Innhold").press("Enter")
+    assert contents.is_visible()
+    assert faults(page) == FAULTLESS
+
+    contents.get_by_role("link", name="Kraft og energi").press("Enter")
+    contents.wait_for(state="hidden")
+    assert page.url.endswith("#kraft-og-energi")
+
+
+def test_a_footnote_leads_there_and_back(visit):
+    page = visit("/handlingsprogram/2025/")
+    page.get_by_role("link", name="Fotnote 1", exact=True).click()
+    assert page.locator(":target").inner_text().startswith("[1]\nFremtidstekning")
+
+    page.get_by_role("link", name="Tilbake til teksten fra fotnote 1").click()
+    assert page.locator(":target").inner_text() == "[1]"
+
+
+def test_a_measure_has_a_page_of_its_own_and_a_way_back(visit):
+    page = visit("/handlingsprogram/2025/")
+    title = "Gjennomføre prosjektverksted"
+    page.get_by_role("link", name=f"Lenke til tiltaket «{title}»").click()
+    assert page.get_by_role("heading", level=1).inner_text() == title
+    assert faults(page) == FAULTLESS
+
+    page.get_by_role("link", name="Vis tiltaket i programmet").click()
+    assert page.locator(":target .measure-title").inner_text() == title
+
+
+def test_the_search_narrows_while_one_types_and_the_address_can_be_shared(visit):
+    page = visit("/tiltak/")
+    page.get_by_label("Søk etter ord").press_sequentially("oslofjorden")
+    page.wait_for_url("**ord=oslofjorden**")
+    page.get_by_label("År").select_option("2025")
+    page.wait_for_url("**ar=2025**")
+    titles = page.locator("#results h2").all_inner_texts()
+
+    shared = visit(page.url)
+    assert shared.locator("#results h2").all_inner_texts() == titles
+    assert shared.get_by_label("Søk etter ord").input_value() == "oslofjorden"
+    assert page.complaints == shared.complaints == []
+
+
+def test_without_javascript_one_reads_searches_and_opens_the_contents(visit):
+    page = visit("/handlingsprogram/2025/", "phone", java_script_enabled=False)
+    page.get_by_role("button", name="Innhold").click()
+    assert page.locator("#contents").is_visible()
+
+    page.goto("/tiltak/")
+    page.get_by_label("Søk etter ord").fill("sømløse")
+    page.get_by_role("button", name="Søk").click()
+    assert page.get_by_role("status").inner_text() == "1 tiltak"
+
+
+def test_a_measure_is_a_card_on_a_phone_and_a_row_on_a_desk(visit):
+    for width, shown in {"desk": False, "phone": True}.items():
+        page = visit("/handlingsprogram/2025/", width)
+        assert page.locator(".cell-label").first.is_visible() is shown
+
+
+def test_the_printed_page_is_the_document_alone(visit):
+    page = visit("/handlingsprogram/2025/")
+    page.emulate_media(media="print")
+    hidden = [".site-head", ".site-foot", ".downloads", ".contents-column"]
+    assert [page.locator(part).first.is_visible() for part in hidden] == [False] * 4
+    assert page.locator(".measures").first.is_visible()
