@@ -3,11 +3,12 @@
 import tempfile
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 
 
+@transaction.non_atomic_requests
 @never_cache
 def healthz(request):
     """200 when the database answers and the storage folder can be written to, else 503; says which part failed."""

@@ -96,7 +96,7 @@ DATABASES = {
         conn_max_age=600,
     )
 }
-DATABASES["default"]["ATOMIC_REQUESTS"] = True
+DATABASES["default"]["ATOMIC_REQUESTS"] = True  # a change and its history stand or fall together
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL lets readers and one writer work at once; IMMEDIATE waits its turn instead of failing half-way.
     DATABASES["default"]["OPTIONS"] = {

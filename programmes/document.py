@@ -12,12 +12,14 @@ SHA-256 is its name. `VERSION` rises when an older reader could no longer unders
 import hashlib
 import json
 import re
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from .richtext import Blocks, Marker, Plain
 
@@ -25,12 +27,25 @@ FORMAT = "osloregionen-dokument"
 VERSION = 1
 
 # A line begins and ends with something to read and holds no control characters; lines may be several.
-_END, _INSIDE = r"[^\s\x00-\x1f\x7f\ufffe\uffff]", r"[^\x00-\x1f\x7f\ufffe\uffff]"
-Line = Annotated[str, StringConstraints(max_length=1_000, pattern=rf"^{_END}({_INSIDE}*{_END})?$")]
-Lines = Annotated[str, StringConstraints(max_length=5_000, pattern=rf"^{_END}(({_INSIDE}|\n)*{_END})?$")]
-Key = Annotated[str, StringConstraints(max_length=80, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Number = Annotated[str, StringConstraints(max_length=20, pattern=r"^[0-9A-Za-zÆØÅæøå.]+$")]
-Language = Annotated[str, StringConstraints(pattern=r"^(nb|nn|en|sv|da|se)$")]
+_END, _INSIDE = r"[^\s\x00-\x1f\x7f-\x9f\ufffe\uffff]", r"[^\x00-\x1f\x7f-\x9f\ufffe\uffff]"
+LINE = rf"^{_END}({_INSIDE}*{_END})?$"
+LINES = rf"^{_END}(({_INSIDE}|\n)*{_END})?$"
+KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+NUMBER = r"^[0-9A-Za-zÆØÅæøå][0-9A-Za-zÆØÅæøå.]*$"
+PLACE = r"^[a-z0-9-]+(@[a-z0-9:-]+)?$"
+LONGEST_KEY = 80
+
+# As long as the database's columns: what can be read can be stored.
+Line = Annotated[str, StringConstraints(max_length=1_000, pattern=LINE)]
+Title = Annotated[str, StringConstraints(max_length=300, pattern=LINE)]
+Name = Annotated[str, StringConstraints(max_length=200, pattern=LINE)]
+Unit = Annotated[str, StringConstraints(max_length=60, pattern=LINE)]
+CaseNumber = Annotated[str, StringConstraints(max_length=40, pattern=LINE)]
+Lines = Annotated[str, StringConstraints(max_length=5_000, pattern=LINES)]
+Key = Annotated[str, StringConstraints(max_length=LONGEST_KEY, pattern=KEY)]
+Number = Annotated[str, StringConstraints(max_length=20, pattern=NUMBER)]
+Place = Annotated[str, StringConstraints(max_length=200, pattern=PLACE)]
+Language = Literal["nb", "nn", "en", "sv", "da", "se"]
 Goal17 = Annotated[int, Field(ge=1, le=17)]
 Year = Annotated[int, Field(ge=1990, le=2200)]
 _FIGURE = r"^-?[0-9]{1,11}(\.[0-9]{1,3})?$"
@@ -42,9 +57,20 @@ def _figure(value):
         return Decimal(value)
     if isinstance(value, Decimal):
         return value
-    raise ValueError("not a figure")
+    raise PydanticCustomError("figure", "not a figure")
 
 
+def _day(value):
+    """A day as `2024-12-18`; pydantic would take a moment or a count of seconds too."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    elif type(value) is date:
+        return value
+    raise PydanticCustomError("day", "not a day")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 Figure = Annotated[Decimal, BeforeValidator(_figure), WithJsonSchema({"type": "string", "pattern": _FIGURE})]
 Dash = Literal["-"]
 
@@ -53,8 +79,8 @@ class BodyRef(Plain):
     """A body that the document names."""
 
     key: Key
-    name: Line
-    definite_name: Line | None = None
+    name: Name
+    definite_name: Name | None = None
     kind: Literal["assembly", "board", "committee", "secretariat", "coordination", "group", "project"]
 
 
@@ -62,7 +88,7 @@ class Area(Plain):
     """An innsatsområde, a tverrgående tema or the overordnede strategier. `follows` is the guidelines' own area."""
 
     key: Key
-    name: Line
+    name: Title
     kind: Literal["area", "theme", "overall"]
     follows: Key | None = None
 
@@ -83,22 +109,25 @@ class Origin(Plain):
     kind: Literal["continued", "reworded", "merged", "split", "moved"]
     measure: UUID
     title: Line
-    place: Annotated[str, StringConstraints(max_length=200, pattern=r"^[a-z0-9-]+(@[a-z0-9:-]+)?$")]
+    place: Place
 
 
 class Measure(Plain):
-    """A tiltak. Only the fields that the programme prints are filled; `partners` is the printed text, `named_partners` the register's names."""
+    """A tiltak. Only the fields that the programme prints are filled.
+
+    `partners` is the printed text, `named_partners` the register's names.
+    """
 
     id: UUID
     number: Number | None = None
     title: Line
     content: Blocks = ()
     partners: Lines | None = None
-    named_partners: tuple[Line, ...] = ()
+    named_partners: tuple[Name, ...] = ()
     results: tuple[Result, ...] = ()
     time_frame: Line | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
     responsible: Lines | None = None
     cooperation: Lines | None = None
     priority: Annotated[int, Field(ge=1, le=999)] | None = None
@@ -129,13 +158,13 @@ class Sdg(Plain):
     """One of the UN's seventeen goals: the number is the key, the name is what the source printed."""
 
     number: Goal17
-    printed: Line
+    printed: Title
 
 
 class Column(Plain):
     kind: Literal["budget", "revised", "forecast", "accounts", "proposal", "change"]
-    label: Line
-    as_of: date | None = None
+    label: Name
+    as_of: Day | None = None
 
 
 class TableLine(Plain):
@@ -143,7 +172,7 @@ class TableLine(Plain):
 
     id: UUID
     kind: Literal["heading", "line", "sum", "result", "opening", "closing"] = "line"
-    label: Line
+    label: Title
     under: UUID | None = None
     cells: tuple[Figure | Dash | None, ...]
 
@@ -153,9 +182,9 @@ class Table(Plain):
 
     id: UUID
     year: Year
-    title: Line
-    heading: Line | None = None
-    unit: Line = "tusen kroner"
+    title: Title
+    heading: Title | None = None
+    unit: Unit = "tusen kroner"
     columns: Annotated[tuple[Column, ...], Field(min_length=1, max_length=30)]
     lines: Annotated[tuple[TableLine, ...], Field(max_length=1_000)]
 
@@ -189,11 +218,14 @@ class Section(Plain):
 
 
 class Step(Plain):
-    """A row of the process plan (fremdriftsplan). `when` is what the source prints; the dates are there when they are certain enough to sort by."""
+    """A row of the process plan (fremdriftsplan).
+
+    `when` is what the source prints; the dates are there when they are certain enough to sort by.
+    """
 
     when: Line
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
     confirmed: bool = True
     what: Line
     who: Line | None = None
@@ -205,8 +237,8 @@ class Decision(Plain):
 
     body: Key
     outcome: Literal["adopted", "adopted_with_changes"] = "adopted"
-    decided_on: date | None = None
-    case_number: Line | None = None
+    decided_on: Day | None = None
+    case_number: CaseNumber | None = None
 
 
 class PrintedField(Plain):
@@ -223,7 +255,7 @@ class Document(Plain):
     version: Literal[1] = VERSION
     kind: Literal["programme", "guidelines"]
     slug: Key
-    title: Line
+    title: Title
     cover: Lines | None = None
     first_year: Year
     last_year: Year

@@ -1,5 +1,7 @@
 """A model field for rich text that is clean whichever door it came through."""
 
+import pydantic
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from .richtext import read_html, write_html
@@ -21,3 +23,9 @@ class RichTextField(models.TextField):
         value = self.get_prep_value(super().pre_save(model_instance, add))
         setattr(model_instance, self.attname, value)
         return value
+
+    def clean(self, value, model_instance):
+        try:
+            return self.get_prep_value(super().clean(value, model_instance))
+        except pydantic.ValidationError:
+            raise ValidationError("Teksten er for lang: del opp avsnitt på over 20 000 tegn.") from None

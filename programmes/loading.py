@@ -77,22 +77,28 @@ def load(document: doc.Document) -> Programme | Guidelines:
 
 
 def _refuse_what_is_taken(document) -> None:
-    model = Guidelines if document.kind == "guidelines" else Programme
-    if model.objects.filter(slug=document.slug).exists():
-        raise CannotLoad(
-            f"«{document.slug}» finnes fra før, og en import skriver aldri over. Velg en annen adresse med --slug."
-        )
+    for kind in (Programme, Guidelines):
+        if kind.objects.filter(slug=document.slug).exists():
+            raise CannotLoad(
+                f"Adressen «{document.slug}» er i bruk, og en import skriver aldri over: velg en annen med --slug."
+            )
+    sections = [section for section, _depth in document.every_section()]
+    goals = [goal for section in sections for goal in section.goals]
+    tables = [section.table for section in sections if section.table]
     taken = [
-        (Section, [section.id for section, _depth in document.every_section()], "avsnitt"),
-        (Measure, [measure.id for measure in document.every_measure()], "tiltak"),
-        (BudgetTable, [s.table.id for s, _d in document.every_section() if s.table], "budsjettabell"),
+        (Section, sections, "et avsnitt"),
+        (Measure, document.every_measure(), "et tiltak"),
+        (Goal, goals, "et mål"),
+        (Strategy, [strategy for owner in (*sections, *goals) for strategy in owner.strategies], "en strategi"),
+        (BudgetTable, tables, "en budsjettabell"),
+        (BudgetLine, [line for table in tables for line in table.lines], "en budsjettlinje"),
     ]
-    for model, ids, word in taken:
+    for model, parts, word in taken:
+        ids = [part.id for part in parts]
         for start in range(0, len(ids), 500):
-            if there := model.objects.filter(uuid__in=ids[start : start + 500]).first():
-                raise CannotLoad(
-                    f"Dokumentet har et {word} med samme id som «{there}», som finnes fra før. Ingenting er endret."
-                )
+            there = model.objects.filter(uuid__in=ids[start : start + 500]).values_list("uuid", flat=True).first()
+            if there:
+                raise CannotLoad(f"Dokumentet har {word} som finnes fra før, med id {there}.")
 
 
 def _guidelines(document) -> Guidelines | None:
@@ -101,7 +107,7 @@ def _guidelines(document) -> Guidelines | None:
     found = Guidelines.objects.filter(slug=document.guidelines).first()
     if found is None:
         raise CannotLoad(
-            f"Programmet bygger på føringene «{document.guidelines}», som ikke finnes her. Importer føringene først."
+            f"Programmet bygger på føringene «{document.guidelines}», som ikke finnes her: importer dem først."
         )
     return found
 
@@ -325,7 +331,7 @@ class _Measures:
         MeasurePartner.objects.bulk_create(links)
 
     def strategies(self, pairs) -> dict:
-        """Strategies that the measures answer to: of the guidelines the programme builds on, or of this very document."""
+        """Strategies that the measures answer to: of the programme's guidelines, or of this very document."""
         wanted = {uuid for _row, measure in pairs for uuid in measure.strategies}
         return {strategy.uuid: strategy for strategy in Strategy.objects.filter(uuid__in=wanted)} if wanted else {}
 

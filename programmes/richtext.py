@@ -82,7 +82,9 @@ List.model_rebuild()
 # ── HTML → blocks ────────────────────────────────────────────────────────────────────────────────
 
 _SAME = {"b": "strong", "i": "em"}
-_ALLOWED = set("p br div h1 h2 h3 h4 h5 h6 blockquote strong em b i a ul ol li".split())
+_ALLOWED = {
+    "p", "br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "strong", "em", "b", "i", "a", "ul", "ol", "li",
+}  # fmt: skip
 _NOTE = re.compile(r"\[\^([0-9A-Za-z*]{1,8})\]")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -269,3 +271,9 @@ def note_calls(blocks: tuple) -> list[str]:
         else:
             found += [run.note for run in block.content if isinstance(run, NoteCall)]
     return found
+
+
+def list_depth(blocks: tuple) -> int:
+    """How many lists the deepest item stands in; 0 without lists."""
+    lists = [block for block in blocks if isinstance(block, List)]
+    return max((1 + list_depth(item) for block in lists for item in block.items), default=0)

@@ -84,7 +84,7 @@ def print_html(document: Document, imprint: Imprint) -> str:
 
 # ── Chapters on pages ────────────────────────────────────────────────────────────────────────────
 
-PAGE = 50  # lines of text on a page
+PAGE = 46  # lines of text on a page
 BRIEF = 22  # a chapter of so many lines may stand below another one
 
 
@@ -110,7 +110,7 @@ def chapters_that_follow_on(tree: list[Chapter], document: Document) -> list[str
 def _lines(chapter: Chapter, document: Document) -> int:
     """About how many lines a chapter takes with everything in it."""
     section = chapter.section
-    lines = 6 if chapter.depth == 1 else 3
+    lines = 7 if chapter.depth == 1 else 3
     lines += sum(ceil(len(line) / 80) for line in section_text(section).split("\n"))
     lines += 2 * len(section.table.lines) if section.table else 0
     lines += 2 * len(document.steps) if section.kind == "process" else 0

@@ -1,6 +1,7 @@
 """The pages that everybody reads: what is adopted, the guidelines, and drafts for those who may see them."""
 
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -23,15 +24,22 @@ HEAVY = ("edition__document", "edition__page", "edition__pdf")  # stored bytes t
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
+def reads(view):
+    """A view that only reads: GET and HEAD, and no transaction, which on SQLite would take the one write lock."""
+    return transaction.non_atomic_requests(require_safe(view))
+
+
 def send(request, stored: shelf.Stored, cache_control: str) -> HttpResponse:
     """Stored bytes with their ETag, or 304 when the reader has them already."""
-    response = HttpResponse(stored.body, content_type=stored.content_type)
+    response = get_conditional_response(request, etag=stored.etag)
+    if response is None:
+        response = HttpResponse(stored.body, content_type=stored.content_type)
     response["ETag"] = stored.etag
     response["Cache-Control"] = cache_control
-    return get_conditional_response(request, etag=stored.etag, response=response)
+    return response
 
 
-@require_safe
+@reads
 def front(request):
     """The adopted programmes, newest first, and what is under way for those who may see it."""
     editions = list(Edition.objects.visible_to(request.user).light().current().select_related("programme", "body"))
@@ -48,7 +56,7 @@ def front(request):
     return render(request, "publishing/front.html", context)
 
 
-@require_safe
+@reads
 def programme(request, slug):
     """The adopted edition as it is stored; a draft is drawn now, for those who may see it."""
     if edition := shelf.current(slug):
@@ -63,7 +71,7 @@ def programme(request, slug):
     return render(request, "publishing/draft.html", context)
 
 
-@require_safe
+@reads
 def programme_file(request, slug, name, form):
     """The current edition as a file."""
     edition = shelf.current(slug)
@@ -72,7 +80,7 @@ def programme_file(request, slug, name, form):
     return send(request, shelf.file(edition, form), AGAIN_SOON)
 
 
-@require_safe
+@reads
 def edition(request, slug, number):
     """An edition by its number; an earlier one says what it was replaced by."""
     found, newest = shelf.numbered(slug, number), shelf.current(slug)
@@ -81,7 +89,7 @@ def edition(request, slug, number):
     return send(request, shelf.page(found, newest), AGAIN_SOON)
 
 
-@require_safe
+@reads
 def edition_file(request, slug, number, name, form):
     """An edition as a file, at an address whose bytes never change."""
     found = shelf.numbered(slug, number)
@@ -90,7 +98,7 @@ def edition_file(request, slug, number, name, form):
     return send(request, shelf.file(found, form), FOR_EVER)
 
 
-@require_safe
+@reads
 def milestone(request, slug, milestone):
     """A frozen draft, for the bodies it was circulated to."""
     found = get_object_or_404(
@@ -101,7 +109,7 @@ def milestone(request, slug, milestone):
     return render(request, "publishing/milestone.html", context)
 
 
-@require_safe
+@reads
 def measure(request, slug, address):
     """One measure on a page of its own."""
     edition = shelf.current(slug)
@@ -128,13 +136,13 @@ def measure(request, slug, address):
     return render(request, "publishing/measure.html", context)
 
 
-@require_safe
+@reads
 def every_guidelines(request):
     """All guidelines that the reader may see, newest first."""
     return render(request, "publishing/every_guidelines.html", {"every": Guidelines.objects.visible_to(request.user)})
 
 
-@require_safe
+@reads
 def guidelines(request, slug):
     """Guidelines as a page, with the programmes that answer to them."""
     found = get_object_or_404(Guidelines.objects.visible_to(request.user), slug=slug)
@@ -148,7 +156,7 @@ def guidelines(request, slug):
     return render(request, "publishing/guidelines.html", context)
 
 
-@require_safe
+@reads
 def measures(request):
     """Search and filter among the adopted measures of all years."""
     index = AdoptedMeasure.objects.visible_to(request.user).select_related("edition__programme")

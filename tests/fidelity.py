@@ -206,8 +206,7 @@ class _Searched:
         self.lines = [normalise(text), *(normalise(re.sub(r"[-\u00ad‐]\n", hyphen, text)) for hyphen in ("", "-"))]
         self.squeezed = _squeeze(text)
         self.rows = re.sub(r"[^\S\n]", "", self.folded)
-        pages = [_squeeze(page) for page in text.split("\f")]
-        self.turns = list(pairwise(pages))
+        self.turns = [(_feet(foot), _heads(head)) for foot, head in pairwise(text.split("\f"))]
 
     def count(self, part: str, wanted: int) -> int:
         """How often the text has `part`, counted up to `wanted`."""
@@ -221,15 +220,15 @@ class _Searched:
         return min(wanted, found)
 
     def over_a_page_turn(self, part: str) -> int:
-        """How often `part` begins near the foot of a page and goes on near the head of the next."""
+        """How often `part` ends a line near the foot of a page and goes on in a line near the head of the next."""
         whole = _squeeze(part)
-        halves = [(whole[:at], whole[at:]) for at in range(4, len(whole) - 3)]
+        halves = [(whole[:at], whole[at:]) for at in range(1, len(whole))]
         return sum(
             any(
-                before in foot[-len(before) - A_ROW :] and after in head[: len(after) + A_ROW]
+                any(foot.endswith(before) for foot in feet) and any(head.startswith(after) for head in heads)
                 for before, after in halves
             )
-            for foot, head in self.turns
+            for feet, heads in self.turns
         )
 
     def has_row(self, label: str, cells: list[str]) -> bool:
@@ -246,6 +245,20 @@ class _Searched:
             )
             for at in range(len(words), 0, -1)  # with -layout a label of two lines goes around its figures
         )
+
+
+def _feet(page: str) -> list[str]:
+    """The page up to the end of each of its last lines."""
+    lines = [_squeeze(line) for line in page.split("\n")]
+    ends = ["".join(lines[:at]) for at in range(1, len(lines) + 1)]
+    return [end for end in ends if len(end) > len(ends[-1]) - A_ROW]
+
+
+def _heads(page: str) -> list[str]:
+    """The page from the start of each of its first lines."""
+    lines = [_squeeze(line) for line in page.split("\n")]
+    starts = ["".join(lines[at:]) for at in range(len(lines))]
+    return [start for start in starts if len(start) > len(starts[0]) - A_ROW]
 
 
 def _squeeze(text: str) -> str:

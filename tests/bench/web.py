@@ -17,7 +17,7 @@ SECONDS = 0.5
 WORKERS = "2"
 WSGI = "osloregionen.wsgi:application"
 SERVERS = {
-    "gunicorn": ["gunicorn", "--workers", WORKERS, "--bind", "127.0.0.1:{port}", WSGI],
+    "gunicorn": ["gunicorn", "--workers", WORKERS, "--no-control-socket", "--log-level", "warning", "--bind", "127.0.0.1:{port}", WSGI],
     "granian": [
         "granian", "--interface", "wsgi", "--workers", WORKERS, "--no-ws",
         "--host", "127.0.0.1", "--port", "{port}", "--log-level", "warning", WSGI,
@@ -54,7 +54,7 @@ def _cases(port: int, demo: dict) -> dict[str, Ask]:
     etag = once(port, Ask(demo["page"])).header("etag")
     return {
         "empty": Ask("/bench/empty"),
-        "bare": Ask("/bench/empty-without-transaction"),
+        "empty in transaction": Ask("/bench/empty-in-transaction"),
         "page": Ask(demo["page"]),
         "page 304": Ask(demo["page"], 304, (f"If-None-Match: {etag}",)),
         "pdf": Ask(demo["pdf"]),

@@ -1,0 +1,24 @@
+"""Editions are looked at here, never changed: the database refuses it."""
+
+from django.contrib import admin
+
+from .models import Edition
+
+
+@admin.register(Edition)
+class EditionAdmin(admin.ModelAdmin):
+    list_display = ["title", "number", "body", "decided_on", "frozen_at"]
+    list_select_related = ["body"]
+    exclude = ["document", "page", "pdf"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).light()
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
