@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 
 @transaction.non_atomic_requests
 @never_cache
+@require_safe
 def healthz(request):
     """200 when the database answers and the storage folder can be written to, else 503; says which part failed."""
     parts = {"database": _database_answers(), "storage": _storage_answers()}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -70,7 +71,7 @@ def standalone(source: Source) -> bytes:
         {
             "document": source.document,
             "line": source.line,
-            "style": "".join(open(path, encoding="utf-8").read() for path in styles),
+            "style": "".join(Path(path).read_text(encoding="utf-8") for path in styles),
             "sha256": sha256(to_json(source.document)),
         },
     )

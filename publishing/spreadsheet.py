@@ -17,7 +17,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def measures_csv(document: Document) -> bytes:
-    """All measures as CSV: UTF-8 with a byte order mark and semicolons, which is what Norwegian Excel opens straight."""
+    """All measures as CSV: UTF-8 with a byte order mark and semicolons, which Norwegian Excel opens straight."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADINGS)

@@ -5,6 +5,7 @@ transaction that is rolled back.
 """
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
 from organisation.models import User
@@ -16,8 +17,6 @@ from publishing.models import Edition
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        from django.conf import settings
-
         settings.DEBUG = True  # pytest-django turns it off; the demo is refused in production
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         call_command("load_demo", verbosity=0)

@@ -5,6 +5,10 @@ import re
 
 import pytest
 
+from organisation.models import User
+from programmes.models import Guidelines, Programme
+from publishing.models import AdoptedMeasure, Edition
+
 from .fidelity import missing
 
 PAGES = {
@@ -80,14 +84,10 @@ def test_every_anchor_in_the_page_leads_somewhere(client, db):
     page = client.get("/handlingsprogram/2025/").text
     ids = set(re.findall(r'\bid="([^"]+)"', page))
 
-    assert {anchor for anchor in re.findall(r'href="#([^"]+)"', page)} - ids == set()
+    assert set(re.findall(r'href="#([^"]+)"', page)) - ids == set()
 
 
 def test_an_empty_house_says_what_belongs_there(client, django_db_blocker, db):
-    from organisation.models import User
-    from programmes.models import Guidelines, Programme
-    from publishing.models import AdoptedMeasure, Edition
-
     # An edition cannot be deleted, so the empty state is shown to a query that finds none.
     assert User.objects.exists()
     Guidelines.objects.update(visibility="internal")

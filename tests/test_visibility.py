@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from organisation.models import Body, Seat, User
+from programmes.building import build
 from programmes.models import Guidelines, Milestone, Programme
 from programmes.models.work import Visibility
 
@@ -48,6 +49,9 @@ ADDRESSES = {
     "/konto/logg-inn/": EVERYBODY,
     "/healthz": EVERYBODY,
 }
+
+
+READ_ONLY = [address for address, answers in ADDRESSES.items() if answers == EVERYBODY and "konto" not in address]
 
 
 @pytest.fixture
@@ -130,8 +134,8 @@ def test_the_front_page_names_a_draft_only_to_those_who_may_see_it(clients, name
 
 def test_nothing_of_a_draft_stands_in_what_was_adopted_from_it(client, db):
     draft_titles = {origin.title for origin in all_origins("2025")}
-    for address in ("/handlingsprogram/2025/", "/handlingsprogram/2025/2025.json", "/handlingsprogram/2025/2025.csv"):
-        text = client.get(address).text
+    for form in ("", "2025.json", "2025.csv"):
+        text = client.get(f"/handlingsprogram/2025/{form}").text
         assert "utkast-til-faggruppene" not in text
         # A title that was not changed stands in the adopted text by right.
         adopted = {measure.title for measure in all_measures("2025")}
@@ -139,8 +143,6 @@ def test_nothing_of_a_draft_stands_in_what_was_adopted_from_it(client, db):
 
 
 def all_measures(slug):
-    from programmes.building import build
-
     return list(build(Programme.objects.get(slug=slug)).every_measure())
 
 
@@ -173,11 +175,9 @@ def test_the_querysets_show_what_the_pages_show(request, db):
     }
 
 
-@pytest.mark.parametrize(
-    "address", [a for a, answers in ADDRESSES.items() if answers == EVERYBODY and a != "/konto/logg-inn/"]
-)
+@pytest.mark.parametrize("address", READ_ONLY)
 def test_a_page_that_is_read_is_not_written_to(client, db, address):
-    assert client.post(address).status_code in (403, 405) or address == "/healthz"
+    assert client.post(address).status_code == 405
 
 
 def test_the_login_leads_only_to_this_house(client, outsider):

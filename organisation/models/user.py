@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
-        """Make a person known by `email`, which is kept in lower case; without a password nobody can log in with one."""
+        """Make a person known by `email` (kept in lower case). Without a password nobody can log in with one."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)

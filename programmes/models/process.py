@@ -9,7 +9,10 @@ from .programme import Programme
 
 
 class ProcessStep(models.Model):
-    """A row of the fremdriftsplan. Dates are often vague («mai/juni», «8. Desember (TBC)»): the text is kept, the dates are optional."""
+    """A row of the fremdriftsplan.
+
+    Dates are often vague («mai/juni», «8. Desember (TBC)»): the text is kept, exact dates are optional.
+    """
 
     programme = models.ForeignKey(Programme, models.CASCADE, verbose_name="program", related_name="steps")
     order = models.PositiveIntegerField("rekkefølge", default=0)

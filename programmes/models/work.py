@@ -24,7 +24,7 @@ class Language(models.TextChoices):
 
 class WorkQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The rows `user` may know of: public ones, those circulated to a body of theirs, or all for the secretariat."""
+        """The rows `user` may know of: public ones, those sent to a body of theirs, or all for the secretariat."""
         if is_secretariat(user):
             return self
         circulated = Q(visibility=Visibility.CIRCULATED, circulated_to__in=body_ids(user))

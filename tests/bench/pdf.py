@@ -1,0 +1,100 @@
+"""How long a PDF takes and how much memory: our press cold and warm, and a browser that prints the same HTML."""
+
+import json
+import os
+import shutil
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+
+from pypdf import PdfReader
+
+from . import processes
+from .scratch import ROOT, Scratch
+
+ROUNDS = {1: 5, 10: 2, 50: 1}  # how often each size is timed; once more for its memory
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def measure(place: Scratch, sizes: list[int]) -> dict:
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    return {str(size): _measure(place, size, browser) for size in sizes}
+
+
+def _measure(place: Scratch, size: int, browser: str | None) -> dict:
+    known = place.child("press", "write", place.folder, size)
+    source, html = place.folder / f"{size}.json", place.folder / f"{size}.html"
+    output = {case: place.folder / f"{size}-{case}.pdf" for case in ("cold", "warm", "chromium")}
+    cold = place.child_command("press", "cold", source, output["cold"])
+    cases = {
+        "cold": lambda watch: processes.run(cold, environment=place.environment(), watch_memory=watch),
+    }
+    if browser:
+        command = _chromium(browser, place.folder, html, output["chromium"])
+        processes.run(_chromium(browser, place.folder, place.folder / "1.html", output["chromium"]))  # makes its profile
+        cases["chromium"] = lambda watch: processes.run(command, watch_memory=watch)
+    with _warm(place) as printing:
+        cases["warm"] = lambda watch: printing(source, output["warm"], watch)
+        printing(source, output["warm"], False)
+        rounds = [{case: time(False) for case, time in cases.items()} for _ in range(ROUNDS[size])]
+        peaks = {case: time(True).peak for case, time in cases.items()}
+    return known | {
+        "cases": {
+            case: {
+                "wall": [timed[case].wall for timed in rounds],
+                "cpu": [timed[case].cpu for timed in rounds],
+                "peak": peaks[case],
+                "pages": len(PdfReader(output[case]).pages),
+                "bytes": output[case].stat().st_size,
+            }
+            for case in cases
+        }
+    }
+
+
+@contextmanager
+def _warm(place: Scratch):
+    """A press that stays; what is yielded prints one document with it."""
+    press = subprocess.Popen(
+        place.child_command("press", "warm"),
+        env=place.environment(),
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+    def printing(source: Path, output: Path, watch: bool) -> processes.Run:
+        press.stdin.write(f"{source} {output}\n")
+        press.stdin.flush()
+        if watch:
+            with processes.Peak(press.pid) as peak:
+                said = press.stdout.readline()
+            return processes.Run(**json.loads(said), peak=peak.mebibytes)
+        return processes.Run(**json.loads(press.stdout.readline()))
+
+    try:
+        yield printing
+    finally:
+        press.stdin.close()
+        press.wait(timeout=60)
+
+
+def _chromium(browser: str, folder: Path, html: Path, output: Path) -> list[str]:
+    """A browser that prints one local file, and does nothing else on its own."""
+    return [
+        browser,
+        "--headless",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-extensions",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-breakpad",
+        *(["--no-sandbox"] if os.geteuid() == 0 else []),
+        f"--user-data-dir={folder / 'browser'}",
+        "--no-pdf-header-footer",
+        f"--print-to-pdf={output}",
+        html.as_uri(),
+    ]
