@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstrai
 
 DEEPEST_LIST = 5
 LONGEST_LINK = 2_000
-LINK = r"^(https?://|mailto:|#)[^\s\"<>\x00-\x1f\x7f-\x9f]+$"
+LINK = r'^(https?://|mailto:|#)[^\s"<>\x00-\x1f\x7f-\x9f]+$'
 
 
 class Plain(BaseModel):
@@ -82,16 +82,18 @@ List.model_rebuild()
 # ── HTML → blocks ────────────────────────────────────────────────────────────────────────────────
 
 _SAME = {"b": "strong", "i": "em"}
-_ALLOWED = {
-    "p", "br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "strong", "em", "b", "i", "a", "ul", "ol", "li",
+_BREAKS = {
+    "p", "br", "hr", "div", "pre", "section", "article", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6",
+    "table", "caption", "tr", "th", "td", "dl", "dt", "dd",
 }  # fmt: skip
+_ALLOWED = {*_BREAKS, "strong", "em", "b", "i", "a", "ul", "ol", "li"}
 _NOTE = re.compile(r"\[\^([0-9A-Za-z*]{1,8})\]")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 class _Reader(HTMLParser):
-    """Builds blocks from well-formed HTML; anything it does not know is a paragraph break or plain words."""
+    """Builds blocks from well-formed HTML; a tag that is neither a mark nor a list is a paragraph break."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

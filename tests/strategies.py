@@ -4,7 +4,8 @@ Everything made here is as the types allow it, and canonical: rich text has been
 bodies are those that are named, and what the database keeps apart by name has names of its own.
 """
 
-from uuid import UUID
+import re
+from uuid import UUID, uuid5
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -286,3 +287,14 @@ class Maker:
 @st.composite
 def documents(draw, kind=st.sampled_from(["programme", "guidelines"])) -> doc.Document:
     return Maker(draw).document(draw(kind))
+
+
+# ── Copies ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def renewed(data: bytes, salt: str = "kopi") -> bytes:
+    """The same JSON document with another id for each thing in it, and the references following."""
+    text = data.decode()
+    for old in re.findall(r'"id": "([0-9a-f-]{36})"', text):
+        text = text.replace(old, str(uuid5(UUID(old), salt)))
+    return text.encode()
