@@ -1,8 +1,20 @@
 """What a visitor reads when an address leads nowhere or the system fails."""
 
+from django.conf import settings
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+
+class OwnNotFoundPage:
+    """The same 404 page in development as in production, so that a hidden draft looks like nothing there too."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        return not_found(request, None) if settings.DEBUG and response.status_code == 404 else response
 
 
 def not_found(request, exception):

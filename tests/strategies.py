@@ -37,7 +37,7 @@ def line(longest=40):
 lines = st.lists(line(), min_size=1, max_size=3).map("\n".join)
 keys = st.from_regex(doc.KEY, fullmatch=True).map(str.strip).filter(lambda key: len(key) <= 40)
 numbers = st.from_regex(doc.NUMBER, fullmatch=True).map(str.strip).filter(lambda number: len(number) <= 20)
-markers = st.text("0123456789abcXYZ*", min_size=1, max_size=8)
+MARKERS = ("1", "*", "Note8Lng")
 links = st.from_regex(LINK, fullmatch=True).map(str.strip) | st.just("https://osloregionen.no/møte?a=1&b=2")
 
 
@@ -67,7 +67,8 @@ def blocks(calls=()):
 TAGS = ("p", "div", "b", "i", "strong", "em", "a", "ul", "ol", "li", "br", "h2", "span", "table", "td", "script", "svg")
 PIECES = (
     *(f"<{tag}>" for tag in TAGS), *(f"</{tag}>" for tag in TAGS), "<a href='https://osloregionen.no/'>",
-    "<a href='javascript:alert(1)'>", "<!--", "-->", "[^1]", "[^", "1]", "&nbsp;", "&#91;", "&lt;b&gt;", "  ", "\n", "\x01",
+    "<a href='javascript:alert(1)'>", "<!--", "-->", "[^1]", "[^", "1]", "&nbsp;", "&#91;", "&lt;b&gt;", "  ", "\n",
+    "\x01",
 )  # fmt: skip
 # What may come from a clipboard: tags that do not match, words and rubbish.
 soup = st.lists(st.sampled_from(PIECES) | st.text(characters, max_size=10), max_size=25).map("".join)
@@ -77,14 +78,21 @@ soup = st.lists(st.sampled_from(PIECES) | st.text(characters, max_size=10), max_
 
 
 class Maker:
-    """Draws the parts of one document and remembers what later parts may refer to."""
+    """Draws the parts of one document and remembers what later parts may refer to.
+
+    Words are drawn once and used in many places, so that there is chance left for the shape of the document.
+    """
 
     def __init__(self, draw) -> None:
         self.draw = draw
         self.count = 0
+        self.words = st.sampled_from(draw(st.lists(line(), min_size=2, max_size=6)))
+        self.lines = st.sampled_from(["En linje", draw(lines), draw(lines)])
+        self.text = st.sampled_from([(), draw(blocks()), draw(blocks())])
+        self.calling = st.sampled_from([(), draw(blocks(MARKERS)), draw(blocks(MARKERS))])
         self.bodies: list[doc.BodyRef] = []
         self.areas: tuple[doc.Area, ...] = ()
-        self.lines: list[UUID] = []
+        self.budget_lines: list[UUID] = []
         self.strategies: list[UUID] = []
 
     def number(self) -> int:
@@ -108,8 +116,8 @@ class Maker:
             kinds = ("assembly", "board", "committee", "secretariat", "coordination", "group", "project")
             ref = doc.BodyRef(
                 key=f"nytt-organ-{self.number()}",
-                name=f"{self.number()} {self.draw(line())}",
-                definite_name=self.draw(perhaps(line())),
+                name=f"{self.number()} {self.draw(self.words)}",
+                definite_name=self.draw(perhaps(self.words)),
                 kind=self.draw(st.sampled_from(kinds)),
             )
             self.bodies.append(ref)
@@ -124,24 +132,24 @@ class Maker:
     def area(self, follows) -> doc.Area:
         return doc.Area(
             key=f"{self.draw(keys)}-{self.number()}",
-            name=self.draw(line()),
+            name=self.draw(self.words),
             kind=self.draw(st.sampled_from(["area", "theme", "overall"])),
             follows=self.draw(perhaps(st.sampled_from(FOLLOWED))) if follows else None,
         )
 
     def step(self) -> doc.Step:
         return doc.Step(
-            when=self.draw(line()),
+            when=self.draw(self.words),
             **self.days(),
             confirmed=self.draw(st.booleans()),
-            what=self.draw(line()),
-            who=self.draw(perhaps(line())),
+            what=self.draw(self.words),
+            who=self.draw(perhaps(self.words)),
             body=self.body(),
         )
 
     def table(self) -> doc.Table:
         kinds = st.sampled_from(["budget", "revised", "forecast", "accounts", "proposal", "change"])
-        columns = st.lists(st.builds(doc.Column, kind=kinds, label=line(), as_of=perhaps(st.dates())), min_size=1)
+        columns = st.lists(st.builds(doc.Column, kind=kinds, label=self.words, as_of=perhaps(st.dates())), min_size=1)
         columns = self.draw(columns.filter(lambda found: len(found) <= 5))
         rows: list[doc.TableLine] = []
         figures = st.decimals("-99999999999.999", "99999999999.999", places=3) | st.sampled_from([doc.Decimal(0)])
@@ -150,34 +158,34 @@ class Maker:
             row = doc.TableLine(
                 id=self.id(),
                 kind=self.draw(st.sampled_from(["heading", "line", "sum", "result", "opening", "closing"])),
-                label=self.draw(line()),
+                label=self.draw(self.words),
                 under=self.draw(st.sampled_from([None, *(row.id for row in rows)])),
                 cells=tuple(self.draw(cell) for _ in columns),
             )
             rows.append(row)
-        self.lines += [row.id for row in rows]
+        self.budget_lines += [row.id for row in rows]
         return doc.Table(
             id=self.id(),
             year=self.draw(st.integers(1990, 2200)),
-            title=self.draw(line()),
-            heading=self.draw(perhaps(line())),
-            unit=self.draw(st.just("tusen kroner") | line()),
+            title=self.draw(self.words),
+            heading=self.draw(perhaps(self.words)),
+            unit=self.draw(st.just("tusen kroner") | self.words),
             columns=tuple(columns),
             lines=tuple(rows),
         )
 
     def result(self) -> doc.Result:
-        more = perhaps(line())
+        more = perhaps(self.words)
         draw = self.draw
         return doc.Result(
-            text=draw(lines), indicator=draw(more), baseline=draw(more), target=draw(more), unit=draw(more)
+            text=draw(self.lines), indicator=draw(more), baseline=draw(more), target=draw(more), unit=draw(more)
         )
 
     def origin(self) -> doc.Origin:
         return doc.Origin(
             kind=self.draw(st.sampled_from(["continued", "reworded", "merged", "split", "moved"])),
             measure=self.id(),
-            title=self.draw(line()),
+            title=self.draw(self.words),
             place=self.draw(st.sampled_from(["2024", "2025@utkast-til-faggruppene", "2025@edition:1"])),
         )
 
@@ -186,52 +194,52 @@ class Maker:
         return doc.Measure(
             id=self.id(),
             number=f"{self.number()}{draw(st.sampled_from(['', '.', 'a', '.æ']))}" if draw(st.booleans()) else None,
-            title=draw(line()),
-            content=draw(blocks()),
-            partners=draw(perhaps(lines)),
-            named_partners=self.some(2, lambda: f"Partner {self.number()} {draw(line())}"),
+            title=draw(self.words),
+            content=draw(self.text),
+            partners=draw(perhaps(self.lines)),
+            named_partners=self.some(2, lambda: f"Partner {self.number()} {draw(self.words)}"),
             results=self.some(2, self.result),
-            time_frame=draw(perhaps(line())),
+            time_frame=draw(perhaps(self.words)),
             **self.days(),
-            responsible=draw(perhaps(lines)),
-            cooperation=draw(perhaps(lines)),
+            responsible=draw(perhaps(self.lines)),
+            cooperation=draw(perhaps(self.lines)),
             priority=draw(perhaps(st.integers(1, 999))),
             sdgs=self.some_of(range(1, 18)),
             further_areas=self.some_of([area.key for area in self.areas]),
             strategies=self.some_of(self.strategies),
-            budget_lines=self.some_of(self.lines),
+            budget_lines=self.some_of(self.budget_lines),
             origins=self.some(2, self.origin),
             language=draw(st.sampled_from(LANGUAGES)),
         )
 
     def strategy(self) -> doc.Strategy:
         self.strategies.append(self.id())
-        return doc.Strategy(id=self.strategies[-1], text=self.draw(blocks()))
+        return doc.Strategy(id=self.strategies[-1], text=self.draw(self.text))
 
     def goal(self) -> doc.Goal:
-        return doc.Goal(id=self.id(), text=self.draw(line()), strategies=self.some(2, self.strategy))
+        return doc.Goal(id=self.id(), text=self.draw(self.words), strategies=self.some(2, self.strategy))
 
     def section(self, depth=1) -> doc.Section:
         draw = self.draw
         table = self.table() if draw(st.booleans()) else None
         kinds = ["text", "measures", "process", "strategies", "sdgs", "beside"]
-        calls = draw(st.lists(markers, unique=True, max_size=2))
+        called = draw(st.booleans())
         return doc.Section(
             id=self.id(),
             kind="budget" if table else draw(st.sampled_from(kinds)),
-            title=draw(line()),
+            title=draw(self.words),
             number=draw(perhaps(numbers)),
             area=draw(st.sampled_from([None, *(area.key for area in self.areas)])),
             body=self.body(),
-            text=draw(blocks(calls)),
+            text=draw(self.calling if called else self.text),
             strategies=self.some(1, self.strategy),
             goals=self.some(1, self.goal),
             measures=self.some(2, self.measure),
-            sdgs=tuple(doc.Sdg(number=n, printed=draw(line())) for n in self.some_of(range(1, 18))),
+            sdgs=tuple(doc.Sdg(number=n, printed=draw(self.words)) for n in self.some_of(range(1, 18))),
             table=table,
-            closing=draw(blocks(calls)),
-            notes=tuple(doc.Note(marker=marker, text=draw(blocks())) for marker in calls),
-            sections=self.some(2 if depth < 3 else 1, lambda: self.section(depth + 1)) if depth < 5 else (),
+            closing=draw(self.calling if called else self.text),
+            notes=tuple(doc.Note(marker=marker, text=draw(self.text)) for marker in MARKERS if called),
+            sections=self.some(5 - depth, lambda: self.section(depth + 1)),
             language=draw(st.sampled_from(LANGUAGES)),
         )
 
@@ -248,7 +256,7 @@ class Maker:
                 "guidelines": GUIDELINES if follows else None,
                 "adopting_body": self.body(),
                 "layout": draw(st.sampled_from(["table", "sheet", "list"])),
-                "fields": tuple(doc.PrintedField(field=field, label=draw(line())) for field in fields),
+                "fields": tuple(doc.PrintedField(field=field, label=draw(self.words)) for field in fields),
                 "steps": self.some(3, self.step),
             }
             if deciding := self.body():
@@ -256,14 +264,14 @@ class Maker:
                     body=deciding,
                     outcome=draw(st.sampled_from(["adopted", "adopted_with_changes"])),
                     decided_on=draw(perhaps(st.dates())),
-                    case_number=draw(perhaps(line())),
+                    case_number=draw(perhaps(self.words)),
                 )
-        sections = self.some(3, self.section)
+        sections = (self.section(), *self.some(2, self.section))
         return doc.Document(
             kind=kind,
             slug=f"prove-{draw(keys)}",
-            title=draw(line()),
-            cover=draw(perhaps(lines)),
+            title=draw(self.words),
+            cover=draw(perhaps(self.lines)),
             first_year=first,
             last_year=last,
             language=draw(st.sampled_from(LANGUAGES)),
@@ -285,8 +293,8 @@ class Maker:
 
 
 @st.composite
-def documents(draw, kind=st.sampled_from(["programme", "guidelines"])) -> doc.Document:
-    return Maker(draw).document(draw(kind))
+def documents(draw) -> doc.Document:
+    return Maker(draw).document(draw(st.sampled_from(["programme", "guidelines"])))
 
 
 # ── Copies ───────────────────────────────────────────────────────────────────────────────────────

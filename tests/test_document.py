@@ -100,7 +100,7 @@ def test_only_what_is_said_is_written():
 
 
 def test_a_document_is_known_by_its_sha256():
-    assert sha256(to_json(small())) == "SHA"
+    assert sha256(to_json(small())) == "bddea0639be7a77ebf5576428ebebc907885243b20dacc680e78db57db03c6cb"
 
 
 @pytest.mark.parametrize(

@@ -28,11 +28,16 @@ def copied(document: Document, times: int) -> Document:
         )
         return old.model_copy(update={"id": own(old.id), "title": f"{old.title} × {times}", "lines": lines})
 
+    def measure(old: Measure, copy: int) -> Measure:
+        number = f"{old.number}.{copy}" if old.number and copy else old.number
+        loose = {"id": own(old.id, copy), "number": number, "strategies": (), "budget_lines": (), "origins": ()}
+        return (reworded(old, copy) if copy else old).model_copy(update=loose)
+
     def section(old: Section) -> Section:
         return old.model_copy(
             update={
                 "id": own(old.id),
-                "measures": tuple(reworded(m, copy, own(m.id, copy)) for copy in range(times) for m in old.measures),
+                "measures": tuple(measure(m, copy) for copy in range(times) for m in old.measures),
                 "table": old.table and table(old.table),
                 "sections": tuple(map(section, old.sections)),
             }
@@ -43,8 +48,8 @@ def copied(document: Document, times: int) -> Document:
     )
 
 
-def reworded(measure: Measure, copy: int, name: UUID) -> Measure:
-    """A copy with its words in another order: a text that comes again would be cheaper than a new one."""
+def reworded(measure: Measure, copy: int) -> Measure:
+    """The measure with its words in another order: a text that comes again would be cheaper than a new one."""
     chance = random.Random(f"{copy} {measure.id}")
 
     def mixed(text: str) -> str:
@@ -66,13 +71,8 @@ def reworded(measure: Measure, copy: int, name: UUID) -> Measure:
 
     return measure.model_copy(
         update={
-            "id": name,
-            "number": measure.number and f"{measure.number}.{copy}",
             "title": mixed(measure.title),
             "content": tuple(map(block, measure.content)),
             "results": tuple(r.model_copy(update={"text": mixed(r.text)}) for r in measure.results),
-            "strategies": (),
-            "budget_lines": (),
-            "origins": (),
         }
     )

@@ -6,13 +6,16 @@ import shutil
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 
 from pypdf import PdfReader
 
 from . import processes
 from .scratch import ROOT, Scratch
+from .table import Goal, ratio, show
 
 ROUNDS = {1: 5, 10: 2, 50: 1}  # how often each size is timed; once more for its memory
+NAMES = {"cold": "our press, cold process", "chromium": "Chromium, cold process", "warm": "our press, warm process"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -31,7 +34,9 @@ def _measure(place: Scratch, size: int, browser: str | None) -> dict:
     }
     if browser:
         command = _chromium(browser, place.folder, html, output["chromium"])
-        processes.run(_chromium(browser, place.folder, place.folder / "1.html", output["chromium"]))  # makes its profile
+        processes.run(
+            _chromium(browser, place.folder, place.folder / "1.html", output["chromium"])
+        )  # makes its profile
         cases["chromium"] = lambda watch: processes.run(command, watch_memory=watch)
     with _warm(place) as printing:
         cases["warm"] = lambda watch: printing(source, output["warm"], watch)
@@ -50,6 +55,36 @@ def _measure(place: Scratch, size: int, browser: str | None) -> dict:
             for case in cases
         }
     }
+
+
+def report(found: dict) -> list[Goal]:
+    """Print what `measure` found; the goals it bears on."""
+    goals = []
+    for size, result in found.items():
+        cases = result["cases"]
+        show(
+            f"PDF: {result['measures']} measures ({size} × 2025)",
+            ["", "pages", "kB", "wall s", "CPU s", "peak MiB", "wall ÷ warm", "CPU ÷ warm"],
+            [
+                [
+                    NAMES[case], row["pages"], row["bytes"] // 1000, median(row["wall"]), median(row["cpu"]),
+                    row["peak"], ratio(row["wall"], cases["warm"]["wall"]), ratio(row["cpu"], cases["warm"]["cpu"]),
+                ]
+                for case, row in cases.items()
+            ],
+        )  # fmt: skip
+    first = found["1"]["cases"]
+    if "chromium" in first:
+        warm, browser = first["warm"], first["chromium"]
+        goals += [
+            Goal("PDF 2025, warm: wall ÷ cold Chromium", ratio(warm["wall"], browser["wall"]), at_most=1.0),
+            Goal("PDF 2025, warm: CPU ÷ cold Chromium", ratio(warm["cpu"], browser["cpu"]), at_most=1.0),
+            Goal("PDF 2025, warm: peak memory ÷ cold Chromium", warm["peak"] / browser["peak"], at_most=0.5),
+        ]
+    if "10" in found:
+        growth = median(found["10"]["cases"]["warm"]["cpu"]) / median(first["warm"]["cpu"])
+        goals.append(Goal("PDF 10 × 2025, warm: CPU ÷ 2025", growth, at_most=4.5))
+    return goals
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from contextlib import redirect_stdout
+from io import StringIO
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -18,9 +18,8 @@ from publishing.models import Edition
 def main():
     if connection.introspection.table_names():
         sys.exit("DATABASE_URL leads to a database that is not empty. The bench wants one of its own.")
-    with redirect_stdout(sys.stderr):
-        call_command("migrate", verbosity=0)
-        call_command("load_demo")
+    call_command("migrate", verbosity=0)
+    call_command("load_demo", stdout=StringIO())
     edition = Edition.objects.get(programme__slug="2025")
     (settings.STORAGE_DIR / "bench.pdf").write_bytes(edition.pdf)
     member = User.objects.get(email="faggruppe-klima2@demo.invalid")

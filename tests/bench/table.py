@@ -1,6 +1,7 @@
 """What is printed: rows of figures, ratios, and whether a goal was reached."""
 
 from dataclasses import asdict, dataclass
+from statistics import median
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Goal:
 
     def as_data(self) -> dict:
         return asdict(self) | {"reached": self.reached}
+
+
+def ratio(figures: list[float], base: list[float]) -> float:
+    """The median of the ratios, taken round by round: what disturbs a round disturbs both sides of it."""
+    return median(figure / other for figure, other in zip(figures, base, strict=True))
 
 
 def show(title: str, columns: list[str], rows: list[list]) -> None:

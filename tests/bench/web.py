@@ -8,9 +8,9 @@ from contextlib import ExitStack, contextmanager
 from statistics import median
 
 from . import processes
-from .load import Ask, load, once
+from .load import CONNECTIONS, Ask, load, once
 from .scratch import ROOT, Scratch
-
+from .table import Goal, ratio, show
 
 ROUNDS = 7
 SECONDS = 0.5
@@ -50,6 +50,35 @@ def measure(place: Scratch, demo: dict) -> dict:
     return {"database": demo["database"], "rounds": ROUNDS, "cases": results, "memory": held}
 
 
+def report(found: dict) -> list[Goal]:
+    """Print what `measure` found; the goals it bears on."""
+    goals = []
+    for server, cases in found["cases"].items():
+        show(
+            f"Web: {server}, {WORKERS} workers, {CONNECTIONS} connections, {found['database']}, "
+            f"{found['memory'][server]:.0f} MiB after the run",
+            ["", "bytes", "requests/s", "server CPU µs", "rate ÷ empty", "CPU ÷ empty"],
+            [
+                [
+                    case, row["bytes"], median(row["rate"]), median(row["cpu"]) * 1e6,
+                    ratio(row["rate"], cases["empty"]["rate"]), ratio(row["cpu"], cases["empty"]["cpu"]),
+                ]
+                for case, row in cases.items()
+            ],
+        )  # fmt: skip
+
+        def rate(case, base, cases=cases):
+            return ratio(cases[case]["rate"], cases[base]["rate"])
+
+        goals += [
+            Goal(f"{server}: stored page, throughput ÷ empty view", rate("page", "empty"), at_least=0.75),
+            Goal(f"{server}: stored page 304, throughput ÷ empty view", rate("page 304", "empty"), at_least=0.75),
+            Goal(f"{server}: PDF, throughput ÷ whitenoise's static file", rate("pdf", "static"), at_least=0.9),
+            Goal(f"{server}: PDF, throughput ÷ FileResponse", rate("pdf", "file"), at_least=0.9),
+        ]
+    return goals
+
+
 def _cases(port: int, demo: dict) -> dict[str, Ask]:
     etag = once(port, Ask(demo["page"])).header("etag")
     return {
@@ -76,16 +105,20 @@ def _served(place: Scratch, command: list[str]):
         env=place.environment(),
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE if False else None,
     )
     try:
-        for _ in range(200):
-            try:
-                once(port, Ask("/healthz"))
-                break
-            except OSError:
-                time.sleep(0.1)
+        _wait_until_it_answers(port)
         yield process.pid, port
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def _wait_until_it_answers(port: int) -> None:
+    for _ in range(200):
+        try:
+            once(port, Ask("/healthz"))
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("The server does not answer.")
