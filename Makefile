@@ -2,7 +2,7 @@
 PORT ?= 8000
 PYTHON_BIN = .venv/bin/python
 
-.PHONY: run test bench lock
+.PHONY: run test bench pictures lock
 
 run:
 	@bin/setup
@@ -15,6 +15,10 @@ test:
 bench:
 	@bin/setup dev
 	@$(PYTHON_BIN) -m tests.bench
+
+pictures:
+	@bin/setup dev
+	@$(PYTHON_BIN) -m docs.pictures.make
 
 # Pins with hashes and without download addresses. Needs uv (pip install uv).
 lock:

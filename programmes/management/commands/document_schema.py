@@ -13,4 +13,4 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         PATH.write_bytes(schema_json())
-        self.stdout.write(f"Skrev {PATH.relative_to(settings.BASE_DIR)}.")
+        self.stdout.write(f"Skrev {PATH}.")
