@@ -112,6 +112,7 @@ SENTENCES = {
     "figure": 'skal være null, "-" eller et tall skrevet som tekst, for eksempel "2692" eller "-118"',
     "model_type": "skal være et objekt",
     "model_attributes_type": "skal være et objekt",
+    "dict_type": "skal være et objekt",
     "union_tag_not_found": "mangler feltet «type»",
     "union_tag_invalid": "har en ukjent «type»",
 }
@@ -267,8 +268,8 @@ def _misplaced(section, here):
         for line in section.table.lines:
             if len(line.cells) != len(section.table.columns):
                 yield (
-                    f"Budsjettlinjen «{_shown(line.label)}» har {len(line.cells)} celler; "
-                    f"tabellen har {len(section.table.columns)} kolonner."
+                    f"Budsjettlinjen «{_shown(line.label)}» må ha like mange celler som tabellen har kolonner "
+                    f"({len(section.table.columns)}), ikke {len(line.cells)}."
                 )
             if line.under and line.under not in above:
                 yield f"Budsjettlinjen «{_shown(line.label)}» hører under en linje som ikke står over den i tabellen."

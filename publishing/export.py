@@ -81,21 +81,21 @@ def standalone(source: Source) -> bytes:
 
 def _source(work, milestone, edition, draft) -> Source:
     if isinstance(work, Guidelines):
-        if milestone or edition:
+        if milestone is not None or edition is not None:
             raise CannotExport("Strategiske føringer har verken milepæler eller utgaver.")
         line = f"Gjelder {work.first_year}–{work.last_year}"
         return Source(build(work), line, False, datetime(work.first_year, 1, 1, 12, tzinfo=UTC))
-    if milestone:
+    if milestone is not None:
         found = work.milestones.filter(slug=milestone).first()
         if found is None:
             raise CannotExport(f"«{work.title}» har ingen milepæl med adressen «{milestone}».")
         return Source(read_json(bytes(found.content)), f"Milepæl: {found.name}", True, found.made_at)
     if not draft:
         editions = work.editions.select_related("body").order_by("-number")
-        stored = (editions.filter(number=edition) if edition else editions).first()
+        stored = (editions if edition is None else editions.filter(number=edition)).first()
         if stored:
             line = f"{stored.adopted} · utgave {stored.number}"
             return Source(read_json(bytes(stored.document)), line, False, stored.frozen_at, stored)
-        if edition:
+        if edition is not None:
             raise CannotExport(f"«{work.title}» har ingen utgave {edition}.")
     return Source(build(work), "Utkast – ikke vedtatt", True, datetime(work.first_year, 1, 1, 12, tzinfo=UTC))

@@ -4,6 +4,8 @@ WeasyPrint takes about a second and a good deal of memory to import, so the web 
 imports this module: a PDF is made by a worker or a command, once, and stored.
 """
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -53,14 +55,15 @@ def render(document: Document, imprint: Imprint) -> bytes:
         modified=made_at,
     )
     press = warm_press()
-    return HTML(string=print_html(document, imprint), url_fetcher=press.fetcher).write_pdf(
-        pdf_variant="pdf/a-3a",
-        stylesheets=[press.css],
-        font_config=press.fonts,
-        counter_style=press.counters,
-        attachments=[source],
-        finisher=finish,
-    )
+    with collector_paused():
+        return HTML(string=print_html(document, imprint), url_fetcher=press.fetcher).write_pdf(
+            pdf_variant="pdf/a-3a",
+            stylesheets=[press.css],
+            font_config=press.fonts,
+            counter_style=press.counters,
+            attachments=[source],
+            finisher=finish,
+        )
 
 
 def print_html(document: Document, imprint: Imprint) -> str:
@@ -72,7 +75,7 @@ def print_html(document: Document, imprint: Imprint) -> str:
         {
             "document": document,
             "imprint": imprint,
-            "article": mark_safe(article(document)),  # noqa: S308 – written by our own templates, escaped there
+            "article": mark_safe(article(document)),
             "chapters": tree,
             "follow_on": chapters_that_follow_on(tree, document),
             "areas": [area.name for area in document.areas],
@@ -153,6 +156,18 @@ def warm_press() -> Press:
     return Press(css, fonts, counters, fetcher)
 
 
+@contextmanager
+def collector_paused():
+    """Everything WeasyPrint builds lives until the file is written; looking for garbage meanwhile costs a tenth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 # ── The last hand on the PDF ─────────────────────────────────────────────────────────────────────
 
 # WeasyPrint writes one conformance claim, PDF/A-3a. PDF/UA-1 is a second claim in the same metadata, and
@@ -183,11 +198,14 @@ def finish(_document, pdf: pydyf.PDF) -> None:
     """Add to the PDF what WeasyPrint 70 does not write itself."""
     claim_ua(pdf)
     give_headers_a_scope(pdf)
+    give_list_items_a_body(pdf)
+    hang_annotations_on_links(pdf)
+    deflate_once(pdf)
 
 
 def claim_ua(pdf: pydyf.PDF) -> None:
     """Say in the metadata that the file is PDF/UA-1 as well, inside the one `rdf:RDF` that readers look at."""
-    metadata = pdf.objects[_number(pdf.catalog["Metadata"])]
+    metadata = _at(pdf, pdf.catalog["Metadata"])
     (xml,) = metadata.stream
     if xml.count(END) != 1:
         raise ValueError("The metadata does not have one rdf:RDF.")
@@ -196,13 +214,69 @@ def claim_ua(pdf: pydyf.PDF) -> None:
 
 def give_headers_a_scope(pdf: pydyf.PDF) -> None:
     """Tell of every header cell whether it heads a column (in the table's head) or a row."""
-    for element in pdf.objects:
-        if isinstance(element, pydyf.Dictionary) and element.get("S") == "/TH":
-            row = pdf.objects[_number(element["P"])]
-            group = pdf.objects[_number(row["P"])]
-            element["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+    for cell in _structure(pdf, "/TH"):
+        group = _at(pdf, _at(pdf, cell["P"])["P"])
+        cell["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
 
 
-def _number(reference: bytes) -> int:
-    """The object's number in a reference such as `12 0 R`."""
-    return int(reference.split()[0])
+def give_list_items_a_body(pdf: pydyf.PDF) -> None:
+    """Move what stands in a list item beside its label into its body; PDF/UA allows nothing else there."""
+    for item in _structure(pdf, "/LI"):
+        children = [_at(pdf, reference) for reference in item["K"]]
+        strays = [child for child in children if child["S"] not in ("/Lbl", "/LBody")]
+        if not strays:
+            continue
+        body = next((child for child in children if child["S"] == "/LBody"), None)
+        if body is None:
+            body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "P": item.reference, "Pg": item["Pg"]})
+            body["K"] = pydyf.Array()
+            pdf.add_object(body)
+            item["K"].append(body.reference)
+        for stray in strays:
+            item["K"].remove(stray.reference)
+            body["K"].append(stray.reference)
+            stray["P"] = body.reference
+
+
+def hang_annotations_on_links(pdf: pydyf.PDF) -> None:
+    """Strong words in a link get an annotation of their own; it belongs to the link around them."""
+    owners = _at(pdf, _at(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]  # key, value, key, value …
+    places = {key: place + 1 for place, key in enumerate(owners) if place % 2 == 0}
+    for holder in [parent for parent in _structure(pdf) if parent["S"] not in ("/Link", "/Form")]:
+        for reference in [kid for kid in holder["K"] if isinstance(kid, bytes) and _at(pdf, kid)["Type"] == "/OBJR"]:
+            link = holder
+            while link["S"] != "/Link":
+                link = _at(pdf, link["P"])
+            holder["K"].remove(reference)
+            link["K"].append(reference)
+            owners[places[_at(pdf, _at(pdf, reference)["Obj"])["StructParent"]]] = link.reference
+
+
+def deflate_once(pdf: pydyf.PDF) -> None:
+    """Compress the streams now: pydyf would do it twice, for the file and for the checksum that identifies it."""
+    for number, stream in enumerate(pdf.objects):
+        if isinstance(stream, pydyf.Stream):
+            pdf.objects[number] = Written(stream)
+
+
+class Written(pydyf.Object):
+    """An object of the PDF whose bytes are final."""
+
+    data = b""
+    compressible = False  # pydyf: goes into the stream of small objects
+
+    def __init__(self, original: pydyf.Object):
+        super().__init__()
+        self.number, self.generation, self.free = original.number, original.generation, original.free
+        self.data = original.data
+
+
+def _structure(pdf: pydyf.PDF, kind: str = "") -> list[pydyf.Dictionary]:
+    """The elements of the structure tree, or those of one kind."""
+    found = [each for each in pdf.objects if isinstance(each, pydyf.Dictionary) and each.get("Type") == "/StructElem"]
+    return [element for element in found if element["S"] == kind] if kind else found
+
+
+def _at(pdf: pydyf.PDF, reference: bytes) -> pydyf.Object:
+    """The object that a reference such as `12 0 R` points to."""
+    return pdf.objects[int(reference.split()[0])]

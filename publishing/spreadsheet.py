@@ -1,7 +1,6 @@
 """Document → rows for a spreadsheet: one measure a row."""
 
-import csv
-import io
+from tablib import Dataset
 
 from programmes.document import Document
 from programmes.richtext import words
@@ -18,9 +17,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def measures_csv(document: Document) -> bytes:
     """All measures as CSV: UTF-8 with a byte order mark and semicolons, which Norwegian Excel opens straight."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADINGS)
+    rows = Dataset(headers=HEADINGS)
     for section, _depth in document.every_section():
         for measure in section.measures:
             cells = (
@@ -38,8 +35,8 @@ def measures_csv(document: Document) -> bytes:
                 measure.responsible,
                 measure.cooperation,
             )
-            writer.writerow([_harmless(cell) for cell in cells])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+            rows.append([_harmless(cell) for cell in cells])
+    return b"\xef\xbb\xbf" + rows.export("csv", delimiter=";").encode()
 
 
 def _harmless(cell) -> str:

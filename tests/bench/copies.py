@@ -17,7 +17,7 @@ def programme_2025() -> Document:
 
 
 def copied(document: Document, times: int) -> Document:
-    """The document with every measure `times` times in its place, under a slug of its own and with new ids throughout."""
+    """The document with every measure `times` times in its place, and with a slug and ids of its own."""
 
     def own(old: UUID, copy: int = 0) -> UUID:
         return uuid5(NAMESPACE, f"{times} {copy} {old}")

@@ -21,6 +21,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 def measure(place: Scratch, sizes: list[int]) -> dict:
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        print("\nNo Chromium here: the PDF press is measured alone.")
     return {str(size): _measure(place, size, browser) for size in sizes}
 
 
@@ -34,9 +36,7 @@ def _measure(place: Scratch, size: int, browser: str | None) -> dict:
     }
     if browser:
         command = _chromium(browser, place.folder, html, output["chromium"])
-        processes.run(
-            _chromium(browser, place.folder, place.folder / "1.html", output["chromium"])
-        )  # makes its profile
+        processes.run(command)  # the first time it makes itself a profile
         cases["chromium"] = lambda watch: processes.run(command, watch_memory=watch)
     with _warm(place) as printing:
         cases["warm"] = lambda watch: printing(source, output["warm"], watch)

@@ -14,13 +14,17 @@ from .table import Goal, ratio, show
 
 ROUNDS = 7
 SECONDS = 0.5
+IDLE = 4  # callers that connect and say nothing
 WORKERS = "2"
 WSGI = "osloregionen.wsgi:application"
 SERVERS = {
-    "gunicorn": ["gunicorn", "--workers", WORKERS, "--no-control-socket", "--log-level", "warning", "--bind", "127.0.0.1:{port}", WSGI],
+    "gunicorn": [
+        "gunicorn", "--workers", WORKERS, "--no-control-socket", "--log-level", "warning",
+        "--bind", "127.0.0.1:{port}", WSGI,
+    ],
     "granian": [
-        "granian", "--interface", "wsgi", "--workers", WORKERS, "--no-ws",
-        "--host", "127.0.0.1", "--port", "{port}", "--log-level", "warning", WSGI,
+        "granian", "--interface", "wsgi", "--workers", WORKERS, "--blocking-threads", "1", "--no-ws",
+        "--log-level", "warning", "--host", "127.0.0.1", "--port", "{port}", WSGI,
     ],
 }  # fmt: skip
 
@@ -47,7 +51,8 @@ def measure(place: Scratch, demo: dict) -> dict:
                         row["rate"].append(done.requests / done.seconds)
                         row["cpu"].append(used / done.requests)
         held = {name: processes.memory(processes.family(pid)) for name, (pid, _port) in servers.items()}
-    return {"database": demo["database"], "rounds": ROUNDS, "cases": results, "memory": held}
+        idle = {name: _answers_beside_idle_callers(port) for name, (_pid, port) in servers.items()}
+    return {"database": demo["database"], "rounds": ROUNDS, "cases": results, "memory": held, "beside idle": idle}
 
 
 def report(found: dict) -> list[Goal]:
@@ -56,7 +61,8 @@ def report(found: dict) -> list[Goal]:
     for server, cases in found["cases"].items():
         show(
             f"Web: {server}, {WORKERS} workers, {CONNECTIONS} connections, {found['database']}, "
-            f"{found['memory'][server]:.0f} MiB after the run",
+            f"{found['memory'][server]:.0f} MiB after the run, "
+            f"{'answers' if found['beside idle'][server] else 'DOES NOT ANSWER'} while {IDLE} callers say nothing",
             ["", "bytes", "requests/s", "server CPU µs", "rate ÷ empty", "CPU ÷ empty"],
             [
                 [
@@ -92,6 +98,20 @@ def _cases(port: int, demo: dict) -> dict[str, Ask]:
         "front": Ask("/"),
         "draft": Ask(demo["draft"], headers=(f"Cookie: {demo['cookie']}",)),
     }
+
+
+def _answers_beside_idle_callers(port: int) -> bool:
+    """Does a caller get an answer within three seconds while others are connected and slow?"""
+    with ExitStack() as stack:
+        for _ in range(IDLE):
+            stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+        time.sleep(0.2)
+        caller = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=3))
+        caller.sendall(bytes(Ask("/bench/empty")))
+        try:
+            return caller.recv(12).endswith(b"200")
+        except TimeoutError:
+            return False
 
 
 @contextmanager

@@ -29,6 +29,10 @@ class Command(BaseCommand):
             output.write_bytes(data)
         except CannotExport as error:
             raise CommandError(str(error)) from None
+        except FileNotFoundError:
+            raise CommandError(f"Finner ikke mappen «{output.parent}».") from None
+        except IsADirectoryError:
+            raise CommandError(f"«{output}» er en mappe, ikke en fil.") from None
         except OSError as error:
             raise CommandError(f"Kan ikke skrive «{output}»: {error.strerror}.") from None
         self.stdout.write(f"Skrev {output} ({len(data)} byte).")
