@@ -87,26 +87,31 @@ def print_html(document: Document, imprint: Imprint) -> str:
 
 # ── Chapters on pages ────────────────────────────────────────────────────────────────────────────
 
-PAGE = 46  # lines of text on a page
-BRIEF = 22  # a chapter of so many lines may stand below another one
+PAGE = 45  # lines of text on a page
 
 
 def chapters_that_follow_on(tree: list[Chapter], document: Document) -> list[str]:
-    """Anchors of the brief chapters that share a page with the brief ones before them.
+    """Anchors of the chapters that share a page with the one before them.
 
-    Every chapter begins a page, but a chapter of three lines alone on its page looks forgotten. The
+    Every chapter begins a page, but a chapter of three lines alone on its page looks forgotten. So
+    neighbours that fit together share one, in the way that leaves the pages most evenly filled. The
     count of lines is a guess; the style sheet keeps such a chapter whole, so that a wrong guess only
     moves it to the next page.
     """
-    found: list[str] = []
-    used = PAGE
-    for chapter in tree:
-        need = _lines(chapter, document)
-        if need <= BRIEF and used + need <= PAGE:
-            found.append(chapter.anchor)
-            used += need
-        else:
-            used = need
+    lines = [_lines(chapter, document) for chapter in tree]
+    emptiness = [0.0] * (len(tree) + 1)  # of the best pages from this chapter to the last
+    next_page = [0] * len(tree)
+    for first in reversed(range(len(tree))):
+        stops = [first + 1]
+        while stops[-1] < len(tree) and sum(lines[first : stops[-1] + 1]) <= PAGE:
+            stops.append(stops[-1] + 1)
+        costs = {stop: max(0, PAGE - sum(lines[first:stop])) ** 2 + emptiness[stop] for stop in stops}
+        next_page[first] = min(costs, key=costs.get)
+        emptiness[first] = costs[next_page[first]]
+    found, first = [], 0
+    while first < len(tree):
+        found += [chapter.anchor for chapter in tree[first + 1 : next_page[first]]]
+        first = next_page[first]
     return found
 
 

@@ -31,12 +31,10 @@ def reads(view):
 
 def send(request, stored: shelf.Stored, cache_control: str) -> HttpResponse:
     """Stored bytes with their ETag, or 304 when the reader has them already."""
-    response = get_conditional_response(request, etag=stored.etag)
-    if response is None:
-        response = HttpResponse(stored.body, content_type=stored.content_type)
+    response = HttpResponse(stored.body, content_type=stored.content_type)
     response["ETag"] = stored.etag
     response["Cache-Control"] = cache_control
-    return response
+    return get_conditional_response(request, etag=stored.etag, response=response)
 
 
 @reads
