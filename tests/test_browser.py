@@ -1,6 +1,5 @@
 """Every page in a real Chromium: accessible, quiet, within its frame, by keyboard, and without JavaScript."""
 
-import os
 import shutil
 
 import pytest
@@ -43,11 +42,11 @@ def site(tmp_path_factory):
     site.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """One browser for the file and no longer: while its loop runs, Django refuses the tests of other files."""
     path = shutil.which("chromium")
     assert path, "Chromium mangler. Installer med: sudo apt-get install chromium"
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop lives on beside the tests that come after these
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
         browser = playwright.chromium.launch(executable_path=path, args=flags)

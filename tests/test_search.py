@@ -74,4 +74,4 @@ def test_the_list_asks_as_often_however_many_measures_there_are(client, db, copi
     )  # fmt: skip
     with CaptureQueriesContext(connection) as queries:
         client.get("/tiltak/")
-    assert len(queries) == 8
+    assert len(queries) == 6
