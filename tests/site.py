@@ -1,4 +1,4 @@
-"""A served site for browser tests: the demo on its own database, run as in production (DEBUG=0, gunicorn)."""
+"""A served site for browser tests: the demo on its own database, run as in production (DEBUG=0, granian)."""
 
 import os
 import socket
@@ -50,17 +50,18 @@ class Site:
         manage(place, port, "collectstatic", "--noinput", "--verbosity", "0", debug="0")
         self.process = subprocess.Popen(
             [
-                str(VENV / "gunicorn"),
-                "osloregionen.wsgi:application",
-                "--bind",
-                f"127.0.0.1:{port}",
-                "--workers",
-                "1",
-                "--threads",
+                str(VENV / "granian"),
+                "--interface",
+                "wsgi",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(port),
+                "--blocking-threads",
                 "4",
-                "--no-control-socket",
                 "--log-level",
                 "warning",
+                "osloregionen.wsgi:application",
             ],
             cwd=ROOT,
             env=environment(place, port, "0"),
