@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class OrganisationConfig(AppConfig):
     name = "organisation"
     verbose_name = "Organisasjon"
+
+    def ready(self):
+        from . import entering, second_factor  # noqa: F401 – their receivers write the log

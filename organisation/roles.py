@@ -2,16 +2,34 @@
 
 from .models import Body, Seat
 
+HELD = (Seat.Role.LEADER, Seat.Role.DEPUTY, Seat.Role.MEMBER)  # everybody but observers
+
+
+def seats_today(user) -> tuple[tuple[int, str, str], ...]:
+    """(primary key of the body, kind of body, role) of every seat held today; asked once per person object."""
+    if not user.is_authenticated or not user.is_active:
+        return ()
+    if not hasattr(user, "_seats_today"):
+        seats = Seat.objects.current().filter(person=user)
+        user._seats_today = tuple(seats.values_list("body_id", "body__kind", "role"))
+    return user._seats_today
+
 
 def body_ids(user) -> frozenset[int]:
-    """Primary keys of the bodies where `user` holds a seat today; asked once per person object and request."""
-    if not user.is_authenticated or not user.is_active:
-        return frozenset()
-    if not hasattr(user, "_seats_today"):
-        user._seats_today = tuple(Seat.objects.current().filter(person=user).values_list("body_id", "body__kind"))
-    return frozenset(body_id for body_id, _kind in user._seats_today)
+    """Primary keys of the bodies where `user` holds a seat today, as an observer too."""
+    return frozenset(body for body, _kind, _role in seats_today(user))
 
 
 def is_secretariat(user) -> bool:
-    """Does `user` hold a seat in a secretariat today?"""
-    return bool(body_ids(user)) and any(kind == Body.Kind.SECRETARIAT for _body, kind in user._seats_today)
+    """Does `user` hold a seat in a secretariat today? An observer there is no secretary."""
+    return any(kind == Body.Kind.SECRETARIAT and role in HELD for _body, kind, role in seats_today(user))
+
+
+def leads(user, body: Body) -> bool:
+    """Is `user` leader or deputy leader of `body` today?"""
+    return any(pk == body.pk and role in (Seat.Role.LEADER, Seat.Role.DEPUTY) for pk, _kind, role in seats_today(user))
+
+
+def is_member_of(user, body: Body) -> bool:
+    """Does `user` take part in `body` today, not only as an observer?"""
+    return any(pk == body.pk and role in HELD for pk, _kind, role in seats_today(user))

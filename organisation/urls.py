@@ -1,10 +1,64 @@
-from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import path
+from allauth.account import views as entering
+from allauth.mfa.base import views as factors
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount import views as employers
+from allauth.socialaccount.providers.openid_connect import views as oidc
+from allauth.usersessions import views as sessions
+from django.urls import include, path
 
-from . import views
+from .views import account as own
+
+# allauth's views at Norwegian addresses; the names are its own. Addresses that are not here do not exist:
+# there is no sign-up and no forgotten password, because a code by e-mail is always a way in.
+entrance = [
+    path("logg-inn/", entering.login, name="account_login"),
+    path("logg-inn/kode/", entering.request_login_code, name="account_request_login_code"),
+    path("logg-inn/kode/bekreft/", entering.confirm_login_code, name="account_confirm_login_code"),
+    path("logg-inn/ekstra/", factors.authenticate, name="mfa_authenticate"),
+    path("logg-inn/passnokkel/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("logg-inn/stengt/", entering.account_inactive, name="account_inactive"),
+    path("logg-inn/avbrutt/", employers.login_cancelled, name="socialaccount_login_cancelled"),
+    path("logg-inn/feil/", employers.login_error, name="socialaccount_login_error"),
+    path("logg-inn/med/<slug:provider_id>/", oidc.login, name="openid_connect_login"),
+    path("logg-inn/fra/<slug:provider_id>/", oidc.callback, name="openid_connect_callback"),
+    path("logg-inn/ny/", own.no_signup, name="account_signup"),
+    path("logg-inn/ny/arbeidsgiver/", own.no_signup, name="socialaccount_signup"),
+    path("logg-ut/", entering.logout, name="account_logout"),
+]
+
+account = [
+    path("", own.account, name="account"),
+    path("bekreft/", entering.reauthenticate, name="account_reauthenticate"),
+    path("bekreft/kode/", factors.reauthenticate, name="mfa_reauthenticate"),
+    path("bekreft/passnokkel/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("passord/", entering.password_change, name="account_change_password"),
+    path("passord/nytt/", entering.password_set, name="account_set_password"),
+    path("innlogginger/", sessions.list_usersessions, name="usersessions_list"),
+    path("arbeidsgiver/", employers.connections, name="socialaccount_connections"),
+    path("sikkerhet/", factors.index, name="mfa_index"),
+    path("sikkerhet/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("sikkerhet/app/fjern/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("sikkerhet/passnokler/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("sikkerhet/passnokler/ny/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("sikkerhet/passnokler/<int:pk>/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("sikkerhet/passnokler/<int:pk>/fjern/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("sikkerhet/reservekoder/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("sikkerhet/reservekoder/nye/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("sikkerhet/reservekoder/last-ned/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+]
+
+# Names that lead to /organisasjon/…; each list belongs to the file of views it names.
+bodies = []
+invitations = []
+people = []
+members = []
+partners = []
+log = []
 
 urlpatterns = [
-    path("", views.account, name="account"),
-    path("logg-inn/", LoginView.as_view(template_name="organisation/login.html"), name="login"),
-    path("logg-ut/", LogoutView.as_view(), name="logout"),
+    path("konto/", include(entrance)),
+    path("konto/", include(account)),
+    path("organisasjon/", include(bodies + invitations + people + members + partners + log)),
 ]

@@ -6,6 +6,7 @@ defaults that are only fit for development are refused, so that production fails
 
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -30,6 +31,53 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in env(name, default).split(",") if part.strip()]
 
 
+def mailer(url: str) -> dict:
+    """A mailer from an address: `console:`, `file:///folder`, `smtp://user:password@host:587/`, `smtps://…:465/`."""
+    parts = urlsplit(url)
+    if parts.scheme == "console":
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme == "file":
+        options = {"file_path": parts.path}
+        return {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": options}
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL må begynne med smtp://, smtps://, file:// eller console:.")
+    options = {
+        "host": parts.hostname,
+        "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": parts.scheme == "smtps",
+        "use_tls": parts.scheme == "smtp" and "notls" not in parts.query,
+        "timeout": 20,
+    }
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+
+
+def oidc_apps() -> list[dict]:
+    """One provider for each name in OIDC_PROVIDERS, for example `entra` with OIDC_ENTRA_URL, _CLIENT_ID and _SECRET."""
+    apps = []
+    for name in env_list("OIDC_PROVIDERS"):
+        prefix = f"OIDC_{name.upper()}_"
+        missing = [prefix + part for part in ("URL", "CLIENT_ID", "SECRET") if not os.environ.get(prefix + part)]
+        if missing:
+            raise ImproperlyConfigured(f"OIDC_PROVIDERS nevner {name}, men {' og '.join(missing)} mangler.")
+        apps.append(
+            {
+                "provider_id": name,
+                "name": env(prefix + "NAME", name.capitalize()),
+                "client_id": os.environ[prefix + "CLIENT_ID"],
+                "secret": os.environ[prefix + "SECRET"],
+                "settings": {"server_url": os.environ[prefix + "URL"]},
+            }
+        )
+    return apps
+
+
+def oidc_origins() -> list[str]:
+    parts = [urlsplit(app["settings"]["server_url"]) for app in oidc_apps()]
+    return [f"{each.scheme}://{each.netloc}" for each in parts]
+
+
 DEBUG = env_flag("DEBUG", "1")
 SECRET_KEY = env("SECRET_KEY", DEVELOPMENT_SECRET)
 if not DEBUG and SECRET_KEY == DEVELOPMENT_SECRET:
@@ -48,6 +96,13 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django_filters",
     "django_htmx",
     "organisation",
@@ -64,12 +119,17 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "organisation.entering.NoRedirectInFragment",
+    "organisation.second_factor.RequiredOfTheSecretariat",
     "osloregionen.errors.OwnNotFoundPage",
 ]
 
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # forms look like Designsystemet, see templates/django/forms
 ROOT_URLCONF = "osloregionen.urls"
 WSGI_APPLICATION = "osloregionen.wsgi.application"
 
@@ -106,7 +166,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 
 AUTH_USER_MODEL = "organisation.User"
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account"
 LOGOUT_REDIRECT_URL = "front"
 PASSWORD_HASHERS = [
@@ -118,6 +178,55 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Who gets in, and how (django-allauth). No sign-up: accounts come from invitations.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "organisation.entering.Door"
+ACCOUNT_FORMS = {"login": "organisation.entering.LoginForm"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a code or an invitation has reached the address already
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers get no mail from us
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; a closed browser does not lose an afternoon
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # municipal mail is slow
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+# By person, and never by network address alone: a whole town hall shares one.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/5m/key",
+    "request_login_code": "3/5m/key,20/d/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "reset_password": None,
+    "reset_password_from_key": None,
+    "signup": None,
+}
+MFA_ADAPTER = "organisation.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Osloregionen"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # browsers allow it on localhost
+SECOND_FACTOR_REQUIRED = env_flag("SECOND_FACTOR_REQUIRED", "0" if DEBUG else "1")
+USERSESSIONS_TRACK_ACTIVITY = False  # a write for every page view tells nobody anything
+SOCIALACCOUNT_ADAPTER = "organisation.oidc.Door"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # an address that the employer vouches for is the person's own
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": oidc_apps()}}
+
+# Rate limits must hold in every process, so they live in the database.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Osloregionen <ikke-svar@osloregionen.invalid>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAILERS = {"default": mailer(env("EMAIL_URL", "console:"))}
 
 LANGUAGE_CODE = "nb"
 TIME_ZONE = "Europe/Oslo"
@@ -145,9 +254,10 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *oidc_origins()],  # logging in with an employer ends in a redirect there
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
+    "report-uri": ["/csp-rapport/"],
 }
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

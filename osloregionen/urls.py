@@ -1,11 +1,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import health
+from . import csp, health
 
 urlpatterns = [
     path("", include("publishing.urls")),
-    path("konto/", include("organisation.urls")),
+    path("", include("organisation.urls")),
+    path("csp-rapport/", csp.report, name="csp_report"),
     path("healthz", health.healthz, name="healthz"),
     path("nodadministrasjon/", admin.site.urls),
 ]

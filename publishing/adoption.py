@@ -15,7 +15,7 @@ from organisation.models import Partner
 from programmes.building import build
 from programmes.document import Document, for_everybody, sha256, to_json
 from programmes.models import Programme
-from programmes.models.work import Visibility
+from organisation.visibility import Visibility
 from programmes.richtext import words
 
 from . import shelf

@@ -6,7 +6,7 @@ from django.test import Client
 from organisation.models import Body, Seat, User
 from programmes.building import build
 from programmes.models import Guidelines, Milestone, Programme
-from programmes.models.work import Visibility
+from organisation.visibility import Visibility
 
 # Order of the columns below. `nobody` is not logged in; `outsider` is, but has no seat.
 CAST = (

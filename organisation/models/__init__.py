@@ -1,6 +1,20 @@
 from .body import Body, Seat
+from .entry import Entry
+from .invitation import Invitation
+from .meeting import Meeting
 from .member import Member, Subregion
 from .partner import Partner, PartnerAlias
 from .user import User
 
-__all__ = ["Body", "Member", "Partner", "PartnerAlias", "Seat", "Subregion", "User"]
+__all__ = [
+    "Body",
+    "Entry",
+    "Invitation",
+    "Meeting",
+    "Member",
+    "Partner",
+    "PartnerAlias",
+    "Seat",
+    "Subregion",
+    "User",
+]

@@ -3,9 +3,24 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
+from ..visibility import Visibility
 from .member import Member
+
+
+class BodyQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Public bodies; for those who sit somewhere the shared ones and their own too; all for the secretariat."""
+        from ..roles import body_ids, is_secretariat
+
+        if is_secretariat(user):
+            return self
+        mine = body_ids(user)
+        if not mine:
+            return self.filter(visibility=Visibility.PUBLIC)
+        return self.filter(Q(visibility__in=[Visibility.PUBLIC, Visibility.CIRCULATED]) | Q(pk__in=mine))
 
 
 class Body(models.Model):
@@ -27,6 +42,23 @@ class Body(models.Model):
     )
     kind = models.CharField("slag", max_length=20, choices=Kind)
     order = models.PositiveIntegerField("rekkefølge", default=0)
+    mandate = models.TextField("mandat", blank=True, help_text="Hva organet gjør. En tom linje gir nytt avsnitt.")
+    visibility = models.CharField(
+        "siden om organet er synlig for",
+        max_length=20,
+        choices=[
+            (Visibility.INTERNAL, "bare sekretariatet og organet selv"),
+            (Visibility.CIRCULATED, "alle som sitter i et organ"),
+            (Visibility.PUBLIC, "alle"),
+        ],
+        default=Visibility.PUBLIC,
+    )
+    people_are_public = models.BooleanField(
+        "vis for alle hvem som sitter her", default=False, help_text="Ellers ser bare de som er i et organ navnene."
+    )
+    ended_on = models.DateField("nedlagt", null=True, blank=True, help_text="Et nedlagt organ står nederst på lista.")
+
+    objects = BodyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "organ"
@@ -39,10 +71,16 @@ class Body(models.Model):
                 ),
                 name="body_kind_is_known",
             ),
+            models.CheckConstraint(
+                condition=Q(visibility__in=["internal", "circulated", "public"]), name="body_visibility_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("body", args=[self.key])
 
     @property
     def in_a_sentence(self) -> str:
@@ -55,6 +93,13 @@ class SeatQuerySet(models.QuerySet):
         """Seats that hold on the given date (today when none is given)."""
         on = on or timezone.localdate()
         return self.filter(Q(from_date__lte=on), Q(to_date__isnull=True) | Q(to_date__gte=on))
+
+    def visible_to(self, user):
+        """Who sits where: in bodies that show it to all; in every visible body to those who sit in one themselves."""
+        from ..roles import body_ids
+
+        bodies = Body.objects.visible_to(user)
+        return self.filter(body__in=bodies if body_ids(user) else bodies.filter(people_are_public=True))
 
 
 class Seat(models.Model):

@@ -22,6 +22,16 @@ class UserManager(BaseUserManager):
         return self.get(email__iexact=email)
 
 
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """People are listed for the secretariat; everybody else sees themselves (and seats, see `Seat`)."""
+        from ..roles import is_secretariat
+
+        if is_secretariat(user):
+            return self
+        return self.filter(pk=user.pk) if user.is_authenticated else self.none()
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody with an account. What they may do follows from their seats (see `roles.py`), not from flags here."""
 
@@ -30,8 +40,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("aktiv", default=True)
     is_staff = models.BooleanField("kan åpne nødadministrasjonen", default=False)
     joined_at = models.DateTimeField("opprettet", auto_now_add=True)
+    pseudonymised_at = models.DateTimeField("personopplysninger fjernet", null=True, blank=True, editable=False)
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -5,12 +5,7 @@ from django.db.models import F, Q
 
 from organisation.models import Body
 from organisation.roles import body_ids, is_secretariat
-
-
-class Visibility(models.TextChoices):
-    INTERNAL = "internal", "bare sekretariatet"
-    CIRCULATED = "circulated", "sekretariatet og organene det er sendt til"
-    PUBLIC = "public", "alle"
+from organisation.visibility import Visibility
 
 
 class Language(models.TextChoices):

@@ -11,7 +11,7 @@ from organisation.models import Body, Partner, PartnerAlias, Seat, User
 from programmes.document import sha256, to_json
 from programmes.loading import load
 from programmes.models import Milestone, Programme
-from programmes.models.work import Visibility
+from organisation.visibility import Visibility
 from programmes.reading import read_json
 from publishing.adoption import freeze
 
