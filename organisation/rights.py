@@ -18,6 +18,14 @@ class Answer(NamedTuple):
         return self.allowed
 
 
+class NotAllowed(Exception):
+    """It cannot be done now; `reasons` holds every obstacle as a Norwegian sentence."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
 YES = Answer(True)
 
 
