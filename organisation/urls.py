@@ -4,10 +4,10 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as employers
-from allauth.socialaccount.providers.openid_connect import views as oidc
 from allauth.usersessions import views as sessions
 from django.urls import include, path
 
+from . import oidc
 from .views import account as own
 
 # allauth's views at Norwegian addresses; the names are its own. Addresses that are not here do not exist:
@@ -36,7 +36,6 @@ account = [
     path("passord/", entering.password_change, name="account_change_password"),
     path("passord/nytt/", entering.password_set, name="account_set_password"),
     path("innlogginger/", sessions.list_usersessions, name="usersessions_list"),
-    path("arbeidsgiver/", employers.connections, name="socialaccount_connections"),
     path("sikkerhet/", factors.index, name="mfa_index"),
     path("sikkerhet/app/", totp.activate_totp, name="mfa_activate_totp"),
     path("sikkerhet/app/fjern/", totp.deactivate_totp, name="mfa_deactivate_totp"),

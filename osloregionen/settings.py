@@ -5,6 +5,7 @@ defaults that are only fit for development are refused, so that production fails
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -33,17 +34,22 @@ def env_list(name: str, default: str = "") -> list[str]:
 
 def mailer(url: str) -> dict:
     """A mailer from an address: `console:`, `file:///folder`, `smtp://user:password@host:587/`, `smtps://…:465/`."""
-    parts = urlsplit(url)
+    refusal = "EMAIL_URL må være smtp://bruker:passord@vert:587, smtps://…, file:///mappe eller console:."
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # half a network address, or a port that is no number
+        raise ImproperlyConfigured(refusal) from None
     if parts.scheme == "console":
         return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    if parts.scheme == "file":
+    if parts.scheme == "file" and parts.path and not parts.netloc:
         options = {"file_path": parts.path}
         return {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": options}
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise ImproperlyConfigured("EMAIL_URL må begynne med smtp://, smtps://, file:// eller console:.")
+        raise ImproperlyConfigured(refusal)
     options = {
         "host": parts.hostname,
-        "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "port": port or (465 if parts.scheme == "smtps" else 587),
         "username": unquote(parts.username or ""),
         "password": unquote(parts.password or ""),
         "use_ssl": parts.scheme == "smtps",
@@ -57,25 +63,25 @@ def oidc_apps() -> list[dict]:
     """One provider for each name in OIDC_PROVIDERS, for example `entra` with OIDC_ENTRA_URL, _CLIENT_ID and _SECRET."""
     apps = []
     for name in env_list("OIDC_PROVIDERS"):
+        if not re.fullmatch("[a-z0-9]+", name):
+            raise ImproperlyConfigured(f"OIDC_PROVIDERS kan bare ha små bokstaver a–z og sifre, ikke «{name}».")
         prefix = f"OIDC_{name.upper()}_"
         missing = [prefix + part for part in ("URL", "CLIENT_ID", "SECRET") if not os.environ.get(prefix + part)]
         if missing:
             raise ImproperlyConfigured(f"OIDC_PROVIDERS nevner {name}, men {' og '.join(missing)} mangler.")
+        url = os.environ[prefix + "URL"].rstrip("/")
+        if not re.match("https://.|http://(localhost|127.0.0.1):", url):
+            raise ImproperlyConfigured(f"{prefix}URL må begynne med https://.")
         apps.append(
             {
                 "provider_id": name,
                 "name": env(prefix + "NAME", name.capitalize()),
                 "client_id": os.environ[prefix + "CLIENT_ID"],
                 "secret": os.environ[prefix + "SECRET"],
-                "settings": {"server_url": os.environ[prefix + "URL"]},
+                "settings": {"server_url": url, "trust_email": env_flag(prefix + "TRUST_EMAIL", "0")},
             }
         )
     return apps
-
-
-def oidc_origins() -> list[str]:
-    parts = [urlsplit(app["settings"]["server_url"]) for app in oidc_apps()]
-    return [f"{each.scheme}://{each.netloc}" for each in parts]
 
 
 DEBUG = env_flag("DEBUG", "1")
@@ -217,9 +223,9 @@ SECOND_FACTOR_REQUIRED = env_flag("SECOND_FACTOR_REQUIRED", "0" if DEBUG else "1
 USERSESSIONS_TRACK_ACTIVITY = False  # a write for every page view tells nobody anything
 SOCIALACCOUNT_ADAPTER = "organisation.oidc.Door"
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # an address that the employer vouches for is the person's own
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": oidc_apps()}}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10  # seconds an employer's login service has to answer
+OIDC_APPS = oidc_apps()
 
 # Rate limits must hold in every process, so they live in the database.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
@@ -254,7 +260,7 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF, *oidc_origins()],  # logging in with an employer ends in a redirect there
+    "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
     "report-uri": ["/csp-rapport/"],
