@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from .models import Invitation, Seat, User
 from .roles import is_secretariat
 
@@ -35,11 +37,14 @@ def may_run_organisation(user) -> Answer:
 
 
 def may_end_seat(user, seat: Seat) -> Answer:
-    """The last seat of the secretariat stays: without it nobody could give one."""
+    """The secretariat keeps one seat that lasts as long as this one: without it nobody could give any."""
     if not (answer := may_run_organisation(user)):
         return answer
-    if seat.body.kind == seat.body.Kind.SECRETARIAT:
+    if seat.body.kind == seat.body.Kind.SECRETARIAT and seat.role != Seat.Role.OBSERVER:
         others = Seat.objects.current().filter(body__kind=seat.body.Kind.SECRETARIAT, person__is_active=True)
+        others = others.filter(
+            Q(to_date=None) if seat.to_date is None else Q(to_date=None) | Q(to_date__gte=seat.to_date)
+        )
         if not others.exclude(pk=seat.pk).exclude(role=Seat.Role.OBSERVER).exists():
             return Answer(False, "Sekretariatet må ha minst én person. Gi et annet verv før du avslutter dette.")
     return YES

@@ -9,6 +9,10 @@ from django.urls import include, path
 
 from . import oidc
 from .views import account as own
+from .views import bodies as organs
+from .views import meetings as gatherings
+from .views import members as membership
+from .views import seats
 
 # allauth's views at Norwegian addresses; the names are its own. Addresses that are not here do not exist:
 # there is no sign-up and no forgotten password, because a code by e-mail is always a way in.
@@ -49,10 +53,30 @@ account = [
 ]
 
 # Names that lead to /organisasjon/…; each list belongs to the file of views it names.
-bodies = []
+bodies = [
+    path("", organs.organisation, name="organisation"),
+    path("nytt-organ/", organs.new_body, name="new_body"),
+    path("organer/<slug:key>/", organs.body, name="body"),
+    path("organer/<slug:key>/endre/", organs.edit_body, name="edit_body"),
+    path("organer/<slug:key>/verv/ny/", seats.give_seat, name="give_seat"),
+    path("organer/<slug:key>/verv/<int:pk>/", seats.edit_seat, name="edit_seat"),
+    path("organer/<slug:key>/verv/<int:pk>/avslutt/", seats.end_seat, name="end_seat"),
+    path("organer/<slug:key>/verv/<int:pk>/fjern/", seats.remove_seat, name="remove_seat"),
+    path("moter/", gatherings.meetings, name="meetings"),
+    path("moter/nytt/", gatherings.new_meeting, name="new_meeting"),
+    path("moter/<int:pk>/", gatherings.edit_meeting, name="edit_meeting"),
+    path("moter/<int:pk>/slett/", gatherings.delete_meeting, name="delete_meeting"),
+]
 invitations = []
 people = []
-members = []
+members = [
+    path("medlemmer/", membership.members, name="members"),
+    path("medlemmer/nytt/", membership.new_member, name="new_member"),
+    path("medlemmer/<int:pk>/", membership.edit_member, name="edit_member"),
+    path("delregioner/", membership.subregions, name="subregions"),
+    path("delregioner/ny/", membership.new_subregion, name="new_subregion"),
+    path("delregioner/<int:pk>/", membership.edit_subregion, name="edit_subregion"),
+]
 partners = []
 log = []
 

@@ -8,6 +8,7 @@ MENU = {
     "handlingsprogram": "programmes",
     "strategiske-foringer": "guidelines",
     "tiltak": "measures",
+    "organisasjon": "organisation",
     "konto": "account",
 }
 

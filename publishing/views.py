@@ -1,14 +1,13 @@
 """The pages that everybody reads: what is adopted, the guidelines, and drafts for those who may see them."""
 
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_safe
 
 from organisation.models import Partner
+from organisation.views.reading import reads
 from programmes.building import build
 from programmes.models import Guidelines, Milestone, ProcessStep, Programme
 from programmes.reading import read_json
@@ -20,13 +19,7 @@ from .models import AdoptedMeasure, Edition
 from .rendering import article, chapters, find_measure
 
 AGAIN_SOON = "public, max-age=60"  # may be another edition tomorrow
-HEAVY = ("edition__document", "edition__page", "edition__pdf")  # stored bytes that a list has no use for
 FOR_EVER = "public, max-age=31536000, immutable"
-
-
-def reads(view):
-    """A view that only reads: GET and HEAD, and no transaction, which on SQLite would take the one write lock."""
-    return transaction.non_atomic_requests(require_safe(view))
 
 
 def send(request, stored: shelf.Stored, cache_control: str) -> HttpResponse:
@@ -129,7 +122,7 @@ def measure(request, slug, address):
         "labels": {printed.field: printed.label for printed in document.fields},
         "chapter_anchor": names[section.id],
         "measure_anchor": names[measure.id],
-        "partners": Partner.objects.filter(name__in=measure.named_partners, adopted_measures__isnull=False).distinct(),
+        "partners": Partner.objects.called(measure.named_partners).filter(adopted_measures__isnull=False).distinct(),
     }
     return render(request, "publishing/measure.html", context)
 
@@ -157,8 +150,7 @@ def guidelines(request, slug):
 @reads
 def measures(request):
     """Search and filter among the adopted measures of all years."""
-    index = AdoptedMeasure.objects.visible_to(request.user).select_related("edition__programme")
-    found = AdoptedMeasureFilter(request.GET, queryset=index.defer("words", *HEAVY))
+    found = AdoptedMeasureFilter(request.GET, queryset=AdoptedMeasure.objects.visible_to(request.user).light())
     pages = Paginator(found.qs, 50).get_page(request.GET.get("side"))
     asked = request.GET.copy()
     asked.pop("side", None)

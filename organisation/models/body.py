@@ -1,8 +1,10 @@
 """Bodies (organer) and the seats (verv) people have in them."""
 
+import re
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +23,11 @@ class BodyQuerySet(models.QuerySet):
         if not mine:
             return self.filter(visibility=Visibility.PUBLIC)
         return self.filter(Q(visibility__in=[Visibility.PUBLIC, Visibility.CIRCULATED]) | Q(pk__in=mine))
+
+    def by_kind(self):
+        """The assembly first, the project groups last; within a kind in their own order."""
+        rank = Case(*(When(kind=kind, then=place) for place, kind in enumerate(Body.Kind.values)))
+        return self.order_by(rank, "order", "name")
 
 
 class Body(models.Model):
@@ -87,12 +94,30 @@ class Body(models.Model):
         """The name as it stands after «av» or «i»: `representantskapet`."""
         return self.definite_name or self.name
 
+    @property
+    def mandate_begins(self) -> str:
+        """The first sentence of the mandate, for lists."""
+        return re.split(r"(?<=[.!?])\s+(?=[A-ZÆØÅ«])|\n", self.mandate.strip(), maxsplit=1)[0]
+
+    @property
+    def is_political(self) -> bool:
+        return self.kind in (self.Kind.ASSEMBLY, self.Kind.BOARD, self.Kind.COMMITTEE)
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ended_on is not None and self.ended_on <= timezone.localdate()
+
 
 class SeatQuerySet(models.QuerySet):
     def current(self, on=None):
         """Seats that hold on the given date (today when none is given)."""
         on = on or timezone.localdate()
         return self.filter(Q(from_date__lte=on), Q(to_date__isnull=True) | Q(to_date__gte=on))
+
+    def by_role(self):
+        """Leaders first, observers last; then by name."""
+        rank = Case(*(When(role=role, then=place) for place, role in enumerate(Seat.Role.values)))
+        return self.order_by(rank, "person__name", "person__email")
 
     def visible_to(self, user):
         """Who sits where: in bodies that show it to all; in every visible body to those who sit in one themselves."""
@@ -137,3 +162,7 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()} i {self.body}"
+
+    @property
+    def has_begun(self) -> bool:
+        return self.from_date <= timezone.localdate()

@@ -2,6 +2,9 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.dateformat import format as written
 
 from .body import Body
 
@@ -10,6 +13,17 @@ class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Meetings of the bodies that `user` may know of."""
         return self.filter(body__in=Body.objects.visible_to(user))
+
+    def coming(self):
+        """Meetings that are not over, the next one first."""
+        return self._with_end().filter(end__gte=timezone.localdate()).order_by("date", "body")
+
+    def past(self):
+        """Meetings that are over, the latest first."""
+        return self._with_end().filter(end__lt=timezone.localdate()).order_by("-date", "body")
+
+    def _with_end(self):
+        return self.annotate(end=Coalesce("last_date", "date"))
 
 
 class Meeting(models.Model):
@@ -41,4 +55,18 @@ class Meeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name or 'Møte'} i {self.body.in_a_sentence} {self.date:%d.%m.%Y}"
+        return f"{self.title} i {self.body.in_a_sentence} {self.date:%d.%m.%Y}"
+
+    @property
+    def title(self) -> str:
+        return self.name or "Møte"
+
+    @property
+    def when(self) -> str:
+        """`18. desember 2024`, `17.–18. oktober 2023`, `31. oktober–1. november 2023`."""
+        first, last = self.date, self.last_date
+        if last is None or last == first:
+            return written(first, "j. F Y")
+        if first.year != last.year:
+            return f"{written(first, 'j. F Y')} – {written(last, 'j. F Y')}"
+        return f"{written(first, 'j.' if first.month == last.month else 'j. F')}–{written(last, 'j. F Y')}"

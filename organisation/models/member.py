@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class Subregion(models.Model):
@@ -16,6 +17,15 @@ class Subregion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MemberQuerySet(models.QuerySet):
+    def current(self, on=None):
+        """Those who are members on the given date (today when none is given). No date means always."""
+        on = on or timezone.localdate()
+        return self.filter(
+            Q(from_date__isnull=True) | Q(from_date__lte=on), Q(to_date__isnull=True) | Q(to_date__gte=on)
+        )
 
 
 class Member(models.Model):
@@ -33,6 +43,8 @@ class Member(models.Model):
     subregions = models.ManyToManyField(Subregion, verbose_name="delregioner", related_name="members", blank=True)
     from_date = models.DateField("medlem fra", null=True, blank=True)
     to_date = models.DateField("medlem til", null=True, blank=True)
+
+    objects = MemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = "medlem"

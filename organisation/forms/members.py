@@ -1,0 +1,32 @@
+"""Members and subregions as the secretariat writes them."""
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+
+from ..models import Member, Subregion
+from .recorded import RecordedForm
+
+
+class MemberForm(RecordedForm):
+    class Meta(RecordedForm.Meta):
+        model = Member
+        fields = ["name", "kind", "number", "subregions", "from_date", "to_date"]
+        labels = {"number": "Kommune- eller fylkesnummer"}
+        widgets = {"subregions": forms.CheckboxSelectMultiple}
+        help_texts = {
+            "subregions": "Noen kommuner hører til to.",
+            "to_date": "Tomt så lenge medlemskapet varer.",
+        }
+        error_messages = {NON_FIELD_ERRORS: {"unique_together": "Det finnes allerede et medlem med dette navnet."}}
+
+    def clean(self):
+        super().clean()
+        start, end = self.cleaned_data.get("from_date"), self.cleaned_data.get("to_date")
+        if start and end and end < start:
+            self.add_error("to_date", "Medlemskapet kan ikke slutte før det begynner.")
+
+
+class SubregionForm(RecordedForm):
+    class Meta(RecordedForm.Meta):
+        model = Subregion
+        fields = ["name"]
