@@ -86,6 +86,11 @@ class AdoptedMeasureQuerySet(models.QuerySet):
         """Everybody may search in what was adopted."""
         return self
 
+    def light(self):
+        """With what names and places a measure, and without the stored bytes: for lists."""
+        heavy = ("edition__document", "edition__page", "edition__pdf")
+        return self.select_related("edition__programme").defer("words", *heavy)
+
 
 class AdoptedMeasure(models.Model):
     """A line in the index of adopted measures: derived from the current editions, written anew with each.
