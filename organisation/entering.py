@@ -1,49 +1,69 @@
 """How people get in: the door for django-allauth, its login form, and what the log says of it."""
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm as AllauthLoginForm
-from allauth.account.signals import authentication_step_completed
+from allauth.account.internal.stagekit import clear_login, get_pending_stage
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.core.mail import EmailMultiAlternatives
 from django.db import close_old_connections, transaction
 from django.dispatch import receiver
 from django.http import HttpResponse
+from django.shortcuts import redirect, resolve_url
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 
 from .models import User
 from .record import Verb, note
 
+logger = logging.getLogger("mail")
 _post = ThreadPoolExecutor(max_workers=2, thread_name_prefix="post")
 
 
 def send_mail(template: str, address: str, context: dict, *, at_once: bool = False) -> None:
     """Send `mails/<template>.txt` and `.html` to `address`; the first line of the text is the subject.
 
-    The mail leaves after the transaction and, unless `at_once`, beside the request: a page must take
-    equally long whether an address is known or not.
+    The mail is written and leaves after the transaction and, unless `at_once`, beside the request: a page
+    must take equally long whether an address is known or not.
     """
-    context = {"site": settings.SITE_URL, **context}
+    letter = partial(_deliver, template, address, {"site": settings.SITE_URL, **context})
+    transaction.on_commit(letter if at_once else lambda: _post.submit(_deliver_or_tell, letter))
+
+
+def _deliver(template: str, address: str, context: dict) -> None:
     subject, _, text = render_to_string(f"mails/{template}.txt", context).partition("\n")
     message = EmailMultiAlternatives(subject.strip(), text.strip() + "\n", to=[address])
     message.attach_alternative(
         render_to_string(f"mails/{template}.html", {**context, "subject": subject.strip()}), "text/html"
     )
-    transaction.on_commit(message.send if at_once else lambda: _post.submit(_deliver, message))
+    message.send()
 
 
-def _deliver(message: EmailMultiAlternatives) -> None:
+def _deliver_or_tell(letter) -> None:
+    """Nobody waits for this mail, so what went wrong is told in the log of the server."""
     try:
-        message.send()
+        letter()
+    except Exception:
+        logger.exception("En e-post ble ikke sendt.")
     finally:
         close_old_connections()
 
 
 class Door(DefaultAccountAdapter):
     """What is ours in logging in: no sign-up, our own mails, and passwords asked for by the address itself."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "E-postadressen og passordet passer ikke sammen. Prøv igjen, eller be om en kode.",
+        "too_many_login_attempts": "For mange forsøk. Vent fem minutter, og prøv igjen.",
+        "incorrect_code": "Koden er feil. Sjekk e-posten, og skriv den på nytt.",
+        "incorrect_password": "Passordet er feil.",
+    }
 
     def is_open_for_signup(self, request) -> bool:
         return False
@@ -54,6 +74,11 @@ class Door(DefaultAccountAdapter):
 
     def send_notification_mail(self, *args, **kwargs):
         """allauth's own notices are off; what happens to an account stands in the log, which its owner can read."""
+
+    def authenticate(self, request, **credentials):
+        """A closed account answers like an unknown one, to the right password too."""
+        user = super().authenticate(request, **credentials)
+        return user if user and user.is_active else None
 
     def reauthenticate(self, user, password) -> bool:
         found = authenticate(self.request, email=user.email, password=password)
@@ -71,9 +96,15 @@ class LoginForm(AllauthLoginForm):
         self.fields["login"].label = "E-postadresse"
         self.fields["password"].label = "Passord"
         self.fields["password"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)  # the label says it, and stays when one types
 
     def _setup_password_field(self):
         self.fields["password"].required = False
+
+    def clean_login(self) -> str:
+        """The code goes to the address as we keep it, never to one that only looks the same in lower case."""
+        return super().clean_login().lower()
 
 
 class NoRedirectInFragment:
@@ -90,9 +121,17 @@ class NoRedirectInFragment:
         return response
 
 
-def render_login_address() -> str:
-    from django.shortcuts import resolve_url
+@require_safe
+def start_over(request):
+    """Where a code that is used up or too old leads, and the way out of a login that is under way."""
+    if get_pending_stage(request):
+        clear_login(request)
+    elif not request.user.is_authenticated:
+        messages.warning(request, "Koden gjelder ikke lenger. Be om en ny.")
+    return redirect("account_login")
 
+
+def render_login_address() -> str:
     return resolve_url(settings.LOGIN_URL)
 
 

@@ -7,6 +7,7 @@ from allauth.socialaccount import views as employers
 from allauth.usersessions import views as sessions
 from django.urls import include, path
 
+from .entering import start_over
 from . import oidc
 from .views import account as own
 from .views import bodies as organs
@@ -18,7 +19,7 @@ from .views import seats
 # there is no sign-up and no forgotten password, because a code by e-mail is always a way in.
 entrance = [
     path("logg-inn/", entering.login, name="account_login"),
-    path("logg-inn/kode/", entering.request_login_code, name="account_request_login_code"),
+    path("logg-inn/kode/", start_over, name="account_request_login_code"),
     path("logg-inn/kode/bekreft/", entering.confirm_login_code, name="account_confirm_login_code"),
     path("logg-inn/ekstra/", factors.authenticate, name="mfa_authenticate"),
     path("logg-inn/passnokkel/", passkeys.login_webauthn, name="mfa_login_webauthn"),

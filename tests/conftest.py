@@ -4,10 +4,14 @@ Every test starts from Osloregionen's five real documents and changes what it ne
 transaction that is rolled back.
 """
 
+from functools import partial
+from types import SimpleNamespace
+
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from organisation import entering
 from organisation.models import User
 from programmes.models import Guidelines, Programme
 from publishing import shelf
@@ -27,6 +31,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _nothing_remembered():
     """What one test fetched from an edition must not be served to the next."""
     shelf.put_away()
+
+
+@pytest.fixture
+def post(monkeypatch, django_capture_on_commit_callbacks):
+    """`with post():` – the transaction ends with the block, and its mail has left before the test goes on."""
+    monkeypatch.setattr(entering, "_post", SimpleNamespace(submit=lambda task, *args: task(*args)))
+    return partial(django_capture_on_commit_callbacks, execute=True)
 
 
 # ── the cast ─────────────────────────────────────────────────────────────────────────────────────
