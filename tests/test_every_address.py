@@ -1,0 +1,254 @@
+"""Every address of the site × everybody in the cast × every state of a programme, against one table written by hand.
+
+The addresses are read from the URL configuration: one that has no row here fails the build.
+"""
+
+import uuid
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from organisation.models import Body, Invitation, Meeting, Member, Partner, PartnerAlias, Seat, Subregion
+from organisation.visibility import Visibility
+from programmes.models import Programme
+
+# `nobody` is not logged in; `outsider` is, but has no seat.
+CAST = (
+    "nobody", "outsider", "delegate", "board_member", "coordinator", "transport_member", "climate_member",
+    "climate_leader", "secretary",
+)  # fmt: skip
+EVERYBODY = (200,) * 9
+NOWHERE = (404,) * 9
+LOGGED_IN = (302,) + (200,) * 8
+SECRETARIAT = (302,) + (404,) * 7 + (200,)
+SECRETARIAT_AGAIN = (302,) + (404,) * 7 + (302,)  # … who is asked to confirm that it is them
+SECRETARIAT_BY_POST = (302,) + (404,) * 7 + (405,)
+CONFIRMED = (302,) * 9  # everybody is asked to confirm that it is them, or to log in
+STRANGERS = (200,) + (302,) * 8  # who is logged in is sent on
+ELSEWHERE = (302,) * 9
+POST_ONLY = (405,) * 9
+
+# A draft follows its visibility in every phase.
+SECRET = (404,) * 8 + (200,)
+CIRCULATED = (404,) * 5 + (200,) * 4  # to both groups
+TO_COORDINATION = (404,) * 4 + (200,) * 5
+TO_BOARD = (404,) * 3 + (200,) * 6
+GROUPS = ("faggruppe-klima-og-miljo", "faggruppe-areal-og-transport")
+# name of the state: slug, phase, visibility, circulated to, who may read the draft
+STATES = {
+    "forberedelse": ("2024", "preparation", "internal", (), SECRET),
+    "hos faggruppene": ("2024", "groups", "circulated", GROUPS, CIRCULATED),
+    "hos koordineringsgruppen": (
+        "2024", "coordination", "circulated", (*GROUPS, "koordineringsgruppen"), TO_COORDINATION,
+    ),
+    "innstilt": ("2024", "recommended", "circulated", (*GROUPS, "koordineringsgruppen", "styret"), TO_BOARD),
+    "vedtatt": ("2025", "adopted", "public", (), EVERYBODY),
+}  # fmt: skip
+
+
+@pytest.fixture(params=STATES)
+def state(request, db):
+    """A programme in one of its states: its slug, who may read it, and whether it is adopted."""
+    slug, phase, visibility, bodies, readers = STATES[request.param]
+    if phase != "adopted":
+        Programme.objects.filter(slug=slug).update(phase=phase, visibility=Visibility(visibility))
+        Programme.objects.get(slug=slug).circulated_to.set(Body.objects.filter(key__in=bodies))
+    return slug, readers, phase == "adopted"
+
+
+@pytest.fixture
+def things(db, climate_member, secretary, outsider):
+    """One of each thing that an address can point to: the arguments of every address."""
+    body = Body.objects.get(key="faggruppe-klima-og-miljo")
+    partner = Partner.objects.order_by("name").first()
+    alias, _ = PartnerAlias.objects.get_or_create(partner=partner, name="En annen skrivemåte")
+    seat = Seat.objects.get(person=climate_member)
+    invitation = Invitation.objects.create(
+        email="ny@demo.invalid", name="Ny", body=body, invited_by=secretary, key_sha256="0" * 64
+    )
+    meeting = Meeting.objects.create(body=body, date="2025-03-01")
+    member = Member.objects.create(name="Prøvekommune", number="9999")
+    subregion = Subregion.objects.create(name="Prøveregionen")
+    return {
+        "body": {"key": body.key},
+        "seat": {"key": body.key, "pk": seat.pk},
+        "meeting": {"pk": meeting.pk},
+        "member": {"pk": member.pk},
+        "subregion": {"pk": subregion.pk},
+        "invitation": {"pk": invitation.pk},
+        "person": {"pk": outsider.pk},
+        "partner": {"pk": partner.pk},
+        "alias": {"pk": partner.pk, "alias": alias.pk},
+    }
+
+
+def table(state, things) -> dict[str, list]:
+    """Name of the address: its arguments, and what each in the cast is answered."""
+    slug, readers, adopted = state
+    measure = Programme.objects.get(slug=slug).sections.filter(measures__isnull=False).first().measures.first()
+    address = measure.number or uuid.UUID(str(measure.uuid)).hex[:8]
+    if_adopted = EVERYBODY if adopted else NOWHERE
+    return {
+        "front": [{}, EVERYBODY],
+        "healthz": [{}, EVERYBODY],
+        "csp_report": [{}, POST_ONLY],
+        # publishing
+        "programme": [{"slug": slug}, readers],
+        "measure": [{"slug": slug, "address": address}, readers],
+        "programme_file": [{"slug": slug, "name": slug, "form": "pdf"}, if_adopted],
+        "edition": [{"slug": slug, "number": 1}, if_adopted],
+        "edition_file": [{"slug": slug, "number": 1, "name": slug, "form": "json"}, if_adopted],
+        "milestone": [{"slug": "2025", "milestone": "utkast-til-faggruppene"}, CIRCULATED],
+        "every_guidelines": [{}, EVERYBODY],
+        "guidelines": [{"slug": "foringer-2021-2024"}, EVERYBODY],
+        "measures": [{}, EVERYBODY],
+        # getting in
+        "account_login": [{}, STRANGERS],
+        "account_logout": [{}, LOGGED_IN],
+        "account_request_login_code": [{}, ELSEWHERE],
+        "account_confirm_login_code": [{}, ELSEWHERE],
+        "account_inactive": [{}, EVERYBODY],
+        "account_signup": [{}, ELSEWHERE],
+        "socialaccount_signup": [{}, ELSEWHERE],
+        "socialaccount_login_cancelled": [{}, EVERYBODY],
+        "socialaccount_login_error": [{}, EVERYBODY],
+        "openid_connect_login": [{"provider_id": "finnes-ikke"}, NOWHERE],
+        "openid_connect_callback": [{"provider_id": "finnes-ikke"}, NOWHERE],
+        "mfa_authenticate": [{}, ELSEWHERE],
+        "mfa_login_webauthn": [{}, ELSEWHERE],
+        "accept_invitation": [{"key": "finnes-ikke"}, NOWHERE],
+        # one's own pages
+        "account": [{}, LOGGED_IN],
+        "account_reauthenticate": [{}, LOGGED_IN],
+        "mfa_reauthenticate": [{}, ELSEWHERE],
+        "mfa_reauthenticate_webauthn": [{}, ELSEWHERE],
+        "account_change_password": [{}, LOGGED_IN],
+        "account_set_password": [{}, ELSEWHERE],
+        "usersessions_list": [{}, LOGGED_IN],
+        "my_data": [{}, LOGGED_IN],
+        "my_data_json": [{}, LOGGED_IN],
+        "mfa_index": [{}, LOGGED_IN],
+        "mfa_activate_totp": [{}, CONFIRMED],
+        "mfa_deactivate_totp": [{}, (302,) + (404,) * 8],
+        "mfa_list_webauthn": [{}, LOGGED_IN],
+        "mfa_add_webauthn": [{}, CONFIRMED],
+        "mfa_edit_webauthn": [{"pk": 1}, (302,) + (404,) * 8],
+        "mfa_remove_webauthn": [{"pk": 1}, (302,) + (404,) * 8],
+        "mfa_view_recovery_codes": [{}, CONFIRMED],
+        "mfa_generate_recovery_codes": [{}, CONFIRMED],
+        "mfa_download_recovery_codes": [{}, CONFIRMED],
+        # organisation
+        "organisation": [{}, EVERYBODY],
+        "new_body": [{}, SECRETARIAT],
+        "body": [things["body"], EVERYBODY],
+        "edit_body": [things["body"], SECRETARIAT],
+        "give_seat": [things["body"], SECRETARIAT],
+        "edit_seat": [things["seat"], SECRETARIAT],
+        "end_seat": [things["seat"], SECRETARIAT],
+        "remove_seat": [things["seat"], SECRETARIAT],
+        "meetings": [{}, EVERYBODY],
+        "new_meeting": [{}, SECRETARIAT],
+        "edit_meeting": [things["meeting"], SECRETARIAT],
+        "delete_meeting": [things["meeting"], SECRETARIAT],
+        "members": [{}, EVERYBODY],
+        "new_member": [{}, SECRETARIAT],
+        "edit_member": [things["member"], SECRETARIAT],
+        "subregions": [{}, SECRETARIAT],
+        "new_subregion": [{}, SECRETARIAT],
+        "edit_subregion": [things["subregion"], SECRETARIAT],
+        "invite": [things["body"], SECRETARIAT],
+        "invitations": [{}, SECRETARIAT],
+        "send_invitation_again": [things["invitation"], SECRETARIAT],
+        "withdraw_invitation": [things["invitation"], SECRETARIAT],
+        "people": [{}, SECRETARIAT],
+        "person": [things["person"], SECRETARIAT],
+        "correct_person": [things["person"], SECRETARIAT],
+        "deactivate_person": [things["person"], SECRETARIAT],
+        "reactivate_person": [things["person"], SECRETARIAT],
+        "pseudonymise_person": [things["person"], SECRETARIAT_AGAIN],
+        "partners": [{}, SECRETARIAT],
+        "new_partner": [{}, SECRETARIAT],
+        "partner": [things["partner"], SECRETARIAT],
+        "edit_partner": [things["partner"], SECRETARIAT],
+        "delete_partner": [things["partner"], SECRETARIAT],
+        "merge_partner": [things["partner"], SECRETARIAT],
+        "add_alias": [things["partner"], SECRETARIAT_BY_POST],
+        "remove_alias": [things["alias"], SECRETARIAT_BY_POST],
+        "log": [{}, SECRETARIAT],
+    }
+
+
+@pytest.fixture
+def clients(request, db):
+    """A client for each in the cast, by name."""
+    made = {}
+    for name in CAST:
+        made[name] = Client()
+        if name != "nobody":
+            made[name].force_login(request.getfixturevalue(name))
+    return made
+
+
+def every_name(patterns) -> set[str]:
+    """Names of all addresses but the emergency administration's, which has a test of its own."""
+    found = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            assert pattern.name, f"{pattern} has no name"
+            found.add(pattern.name)
+        elif pattern.namespace != "admin":
+            found |= every_name(pattern.url_patterns)
+    return found
+
+
+def test_every_address_has_a_row(state, things):
+    assert set(table(state, things)) == every_name(get_resolver().url_patterns)
+
+
+def test_every_address_answers_everybody_as_the_table_says(state, things, clients):
+    rows = table(state, things)
+    found = {
+        name: tuple(client.get(reverse(name, kwargs=arguments)).status_code for client in clients.values())
+        for name, (arguments, _) in rows.items()
+    }
+
+    assert found == {name: answers for name, (_, answers) in rows.items()}
+
+
+SENDS_ON = {
+    "account_login", "account_logout", "account_signup", "socialaccount_signup", "account_request_login_code",
+    "account_confirm_login_code", "mfa_authenticate", "mfa_login_webauthn",
+    "account_set_password",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", ["hos faggruppene"], indirect=True)
+def test_whoever_may_not_open_a_form_may_not_send_it_either(state, things, clients):
+    """With nothing in it: a refusal must come before the form is looked at."""
+    rows = {name: row for name, row in table(state, things).items() if name not in SENDS_ON}
+    open_doors = []
+    for name, (arguments, answers) in rows.items():
+        for client, answer in zip(clients.values(), answers, strict=True):
+            if answer in (302, 404) and not is_refusal(client.post(reverse(name, kwargs=arguments))):
+                open_doors.append(name)
+
+    assert open_doors == []
+
+
+def is_refusal(response) -> bool:
+    asked_who = response.status_code == 302 and response["Location"].startswith(("/konto/logg-inn/", "/konto/bekreft/"))
+    return asked_who or response.status_code in (404, 405)
+
+
+def test_the_emergency_administration_is_for_its_staff_alone(clients):
+    patterns = get_resolver().namespace_dict["admin"][1].url_patterns
+    plain = [each.name for each in patterns if isinstance(each, URLPattern) and not each.pattern.converters]
+    names = [f"admin:{name}" for name in plain if name not in (None, "app_list", "logout")]
+    names += [f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist" for model in admin.site._registry]
+    answers = {
+        name: {client.get(reverse(each), follow=True).status_code for each in names} for name, client in clients.items()
+    }
+
+    assert answers == {name: {200} if name == "nobody" else {404} for name in CAST}
