@@ -4,15 +4,17 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as employers
-from allauth.usersessions import views as sessions
 from django.urls import include, path
 
 from .entering import start_over
 from . import oidc
 from .views import account as own
 from .views import bodies as organs
+from .views import invitations as inviting
+from .views import log as record
 from .views import meetings as gatherings
 from .views import members as membership
+from .views import people as persons
 from .views import seats
 
 # allauth's views at Norwegian addresses; the names are its own. Addresses that are not here do not exist:
@@ -40,7 +42,10 @@ account = [
     path("bekreft/passnokkel/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("passord/", entering.password_change, name="account_change_password"),
     path("passord/nytt/", entering.password_set, name="account_set_password"),
-    path("innlogginger/", sessions.list_usersessions, name="usersessions_list"),
+    path("innlogginger/", own.LogIns.as_view(), name="usersessions_list"),
+    path("opplysninger/", own.my_data, name="my_data"),
+    path("opplysninger.json", own.my_data_json, name="my_data_json"),
+    path("invitasjon/<str:key>/", inviting.accept, name="accept_invitation"),
     path("sikkerhet/", factors.index, name="mfa_index"),
     path("sikkerhet/app/", totp.activate_totp, name="mfa_activate_totp"),
     path("sikkerhet/app/fjern/", totp.deactivate_totp, name="mfa_deactivate_totp"),
@@ -68,8 +73,20 @@ bodies = [
     path("moter/<int:pk>/", gatherings.edit_meeting, name="edit_meeting"),
     path("moter/<int:pk>/slett/", gatherings.delete_meeting, name="delete_meeting"),
 ]
-invitations = []
-people = []
+invitations = [
+    path("organer/<slug:key>/inviter/", inviting.invite, name="invite"),
+    path("invitasjoner/", inviting.every_invitation, name="invitations"),
+    path("invitasjoner/<int:pk>/send/", inviting.send_again, name="send_invitation_again"),
+    path("invitasjoner/<int:pk>/trekk/", inviting.withdraw, name="withdraw_invitation"),
+]
+people = [
+    path("personer/", persons.every_person, name="people"),
+    path("personer/<int:pk>/", persons.person, name="person"),
+    path("personer/<int:pk>/endre/", persons.correct, name="correct_person"),
+    path("personer/<int:pk>/steng/", persons.deactivate, name="deactivate_person"),
+    path("personer/<int:pk>/apne/", persons.reactivate, name="reactivate_person"),
+    path("personer/<int:pk>/fjern-personopplysninger/", persons.pseudonymise, name="pseudonymise_person"),
+]
 members = [
     path("medlemmer/", membership.members, name="members"),
     path("medlemmer/nytt/", membership.new_member, name="new_member"),
@@ -79,7 +96,7 @@ members = [
     path("delregioner/<int:pk>/", membership.edit_subregion, name="edit_subregion"),
 ]
 partners = []
-log = []
+log = [path("logg/", record.log, name="log")]
 
 urlpatterns = [
     path("konto/", include(entrance)),

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organisation.models import Partner
+from organisation.record import Verb, note
+from organisation.visibility import Visibility
 from programmes.building import build
 from programmes.document import Document, for_everybody, sha256, to_json
 from programmes.models import Programme
-from organisation.visibility import Visibility
 from programmes.richtext import words
 
 from . import shelf
@@ -94,6 +95,7 @@ def freeze(programme: Programme, *, by=None, at: datetime | None = None) -> Edit
         programme.phase = Programme.Phase.ADOPTED
         programme.visibility = Visibility.PUBLIC
         programme.save(update_fields=["phase", "visibility"])
+        note(by, Verb.PUBLISHED, f"{document.title}, utgave {number}", body=edition.body)
     transaction.on_commit(shelf.put_away)
     return edition
 

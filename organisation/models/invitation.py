@@ -33,6 +33,12 @@ class InvitationQuerySet(models.QuerySet):
 class Invitation(models.Model):
     """Somebody is asked to take a seat. The link in the mail is known here only by its SHA-256."""
 
+    class State(models.TextChoices):
+        SENT = "sent", "sendt"
+        ACCEPTED = "accepted", "tatt imot"
+        WITHDRAWN = "withdrawn", "trukket"
+        EXPIRED = "expired", "gått ut"
+
     email = models.EmailField("e-postadresse", max_length=254)
     name = models.CharField("navn", max_length=200)
     body = models.ForeignKey(Body, models.PROTECT, verbose_name="organ", related_name="invitations")
@@ -83,10 +89,10 @@ class Invitation(models.Model):
         return f"{self.email} til {self.body.in_a_sentence}"
 
     @property
-    def state(self) -> str:
-        """One word for a list: `tatt imot`, `trukket`, `gått ut`, `sendt`."""
+    def state(self) -> State:
+        """What has become of it; a link that is fourteen days old to the second has run out."""
         if self.accepted_at:
-            return "tatt imot"
+            return self.State.ACCEPTED
         if self.withdrawn_at:
-            return "trukket"
-        return "gått ut" if self.expires_at <= timezone.now() else "sendt"
+            return self.State.WITHDRAWN
+        return self.State.EXPIRED if self.expires_at <= timezone.now() else self.State.SENT

@@ -1,0 +1,23 @@
+"""Keeps no longer than needed what is known about people; to be run every night."""
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from organisation.retention import forget_old
+
+
+class Command(BaseCommand):
+    help = "Sletter innlogginger som er gått ut, og navn og adresse i invitasjoner som tok slutt for over et år siden."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="Tell opp, men slett ingenting.")
+
+    @transaction.atomic
+    def handle(self, *args, dry_run, **options):
+        found = forget_old()
+        transaction.set_rollback(dry_run)
+        words = "Ville ha slettet" if dry_run else "Slettet"
+        self.stdout.write(
+            f"{words} {found['sessions']} økter som er gått ut, {found['places']} oppføringer om hvor noen var logget "
+            f"inn, og navn og adresse i {found['invitations']} invitasjoner."
+        )
