@@ -3,6 +3,8 @@
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.conf import settings
 from django.contrib import messages
 from django.dispatch import receiver
@@ -23,6 +25,27 @@ class Adapter(DefaultMFAAdapter):
         return super().get_public_key_credential_rp_entity() | {"name": "Osloregionen"}
 
 
+class AddPasskey(AddWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Navn"
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].label = "Logg inn med bare denne"
+        self.fields["passwordless"].help_text = "Uten kode og passord. Krever fingeravtrykk, ansikt eller PIN på enheten."
+
+
+class EditPasskey(EditWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Navn"
+
+
+class ActivateApp(ActivateTOTPForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Kode fra appen"
+
+
 def has_one(user) -> bool:
     """Has `user` a passkey or an app?"""
     return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
@@ -30,7 +53,7 @@ def has_one(user) -> bool:
 
 def is_due(user) -> bool:
     """Must `user` set one up before anything else? The first day with an account is free."""
-    if not settings.SECOND_FACTOR_REQUIRED or not is_secretariat(user):
+    if not settings.SECOND_FACTOR_REQUIRED or not (is_secretariat(user) or (user.is_active and user.is_staff)):
         return False
     return timezone.localdate(user.joined_at) < timezone.localdate() and not has_one(user)
 

@@ -215,6 +215,11 @@ ACCOUNT_RATE_LIMITS = {
     "signup": None,
 }
 MFA_ADAPTER = "organisation.second_factor.Adapter"
+MFA_FORMS = {
+    "add_webauthn": "organisation.second_factor.AddPasskey",
+    "edit_webauthn": "organisation.second_factor.EditPasskey",
+    "activate_totp": "organisation.second_factor.ActivateApp",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Osloregionen"

@@ -12,6 +12,15 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(sys.executable).parent
 
 
+# Production refuses the demo's own accounts, so its people move to another domain.
+MOVE_OUT = """
+from django.db.models import F, Value
+from django.db.models.functions import Replace
+from organisation.models import User
+User.objects.update(email=Replace(F("email"), Value("@demo.invalid"), Value("@site.invalid")))
+"""
+
+
 def environment(place: Path, port: int, debug: str) -> dict[str, str]:
     return os.environ | {
         "DATABASE_URL": f"sqlite:///{place / 'site.sqlite3'}",
@@ -47,6 +56,7 @@ class Site:
         self.url = f"http://127.0.0.1:{port}"
         manage(place, port, "migrate", "--verbosity", "0")
         manage(place, port, "load_demo")
+        manage(place, port, "shell", "--verbosity", "0", "--command", MOVE_OUT)
         manage(place, port, "collectstatic", "--noinput", "--verbosity", "0", debug="0")
         self.process = subprocess.Popen(
             [

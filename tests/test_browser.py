@@ -24,6 +24,11 @@ EVERYBODY = [
     "/tiltak/?ord=jernbane",
     "/tiltak/?ord=finnesikke",
     "/tiltak/?ar=1999",
+    "/organisasjon/",
+    "/organisasjon/organer/styret/",
+    "/organisasjon/organer/samarbeidsradet/",
+    "/organisasjon/medlemmer/",
+    "/organisasjon/moter/",
     "/konto/logg-inn/",
     "/handlingsprogram/2024/",  # a draft: not for everybody, so the 404 page
 ]
@@ -37,6 +42,19 @@ LOGGED_IN = [
     "/konto/logg-ut/",
     "/handlingsprogram/2024/",
     "/handlingsprogram/2025/milepael/utkast-til-faggruppene/",
+    "/organisasjon/",
+    "/organisasjon/nytt-organ/",
+    "/organisasjon/organer/faggruppe-klima-og-miljo/",
+    "/organisasjon/organer/faggruppe-klima-og-miljo/endre/",
+    "/organisasjon/organer/faggruppe-klima-og-miljo/verv/ny/",
+    "/organisasjon/organer/faggruppe-klima-og-miljo/verv/3/",
+    "/organisasjon/organer/faggruppe-klima-og-miljo/verv/3/avslutt/",
+    "/organisasjon/moter/",
+    "/organisasjon/moter/nytt/?organ=styret",
+    "/organisasjon/medlemmer/",
+    "/organisasjon/medlemmer/nytt/",
+    "/organisasjon/delregioner/",
+    "/organisasjon/delregioner/ny/",
 ]
 
 
@@ -104,7 +122,7 @@ def visit(site, chromium, logged_in):
 
 def log_in(page, person):
     page.goto("/konto/logg-inn/")
-    page.get_by_label("E-postadresse").fill(f"{person}@demo.invalid")
+    page.get_by_label("E-postadresse").fill(f"{person}@site.invalid")
     page.get_by_label("Passord").fill(PASSWORD)
     page.get_by_role("button", name="Logg inn med passord").click()
     page.wait_for_url("**/konto/")
@@ -142,14 +160,14 @@ def test_a_page_is_without_fault_in_the_dark(visit, path):
 
 def test_a_wrong_password_is_answered_with_a_sentence_and_the_address_is_kept(visit):
     page = visit("/konto/logg-inn/")
-    page.get_by_label("E-postadresse").fill("styret@demo.invalid")
+    page.get_by_label("E-postadresse").fill("styret@site.invalid")
     page.get_by_label("Passord").fill("feil")
     page.get_by_role("button", name="Logg inn med passord").click()
 
     assert page.get_by_role("alert").inner_text().strip() == (
         "E-postadressen og passordet passer ikke sammen. Prøv igjen, eller be om en kode."
     )
-    assert page.get_by_label("E-postadresse").input_value() == "styret@demo.invalid"
+    assert page.get_by_label("E-postadresse").input_value() == "styret@site.invalid"
     assert faults(page) == FAULTLESS
 
 
