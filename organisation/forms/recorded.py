@@ -22,7 +22,7 @@ class DateInput(forms.DateInput):
 def with_calendar(field, **options):
     """The form field of a model field; a date gets the browser's calendar."""
     if isinstance(field, models.DateField):
-        options["widget"] = DateInput
+        options |= {"widget": DateInput, "show_hidden_initial": False}  # `seen` tells what was shown
     return field.formfield(**options)
 
 
@@ -40,7 +40,7 @@ class RecordedForm(forms.ModelForm):
         self.initial["seen"] = self._state_now()
         for field in self.fields.values():
             if isinstance(field, forms.TypedChoiceField):
-                field.choices = [(value, capfirst(name)) for value, name in field.choices]
+                field.choices = [(value, capfirst(name) if value else "Velg") for value, name in field.choices]
 
     def about(self) -> dict:
         """What the log says of it: `what`, and `person` and `body` where there are any."""
@@ -54,8 +54,11 @@ class RecordedForm(forms.ModelForm):
             differing = ", ".join(self[name].label.lower() for name in self.changed_data if name != "seen")
             self.add_error(
                 None,
-                "En kollega har lagret siden du åpnet siden. Det du skrev, står her fortsatt og er ikke lagret. "
-                f"Forskjellig fra det som er lagret: {differing or 'ingenting'}. Lagre på nytt hvis ditt skal gjelde.",
+                [
+                    "En kollega har lagret siden du åpnet siden",
+                    "Det du skrev, står her fortsatt, men er ikke lagret. Lagre på nytt hvis det skal gjelde.",
+                    f"Forskjellig fra det som er lagret nå: {differing or 'ingenting'}.",
+                ],
             )
         return now
 

@@ -55,7 +55,7 @@ def for_the_secretariat(user, body, seats) -> dict:
         "is_secretariat": True,
         "coming_seats": [seat for seat in reversed(others) if seat.from_date > today],
         "past_seats": [seat for seat in others if seat.from_date <= today],
-        "invitations": Invitation.objects.visible_to(user).open().filter(body=body),
+        "invitations": Invitation.objects.visible_to(user).open().filter(body=body).select_related("on_behalf_of"),
     }
 
 
