@@ -4,11 +4,13 @@ Every test starts from Osloregionen's five real documents and changes what it ne
 transaction that is rolled back.
 """
 
+import time
 from functools import partial
 from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.core.management import call_command
 
 from organisation import entering
@@ -38,6 +40,31 @@ def post(monkeypatch, django_capture_on_commit_callbacks):
     """`with post():` – the transaction ends with the block, and its mail has left before the test goes on."""
     monkeypatch.setattr(entering, "_post", SimpleNamespace(submit=lambda task, *args: task(*args)))
     return partial(django_capture_on_commit_callbacks, execute=True)
+
+
+@pytest.fixture
+def ask(post):
+    """Ask for a code for an address; the code that was mailed, or nothing."""
+
+    def ask_for_code(client, address: str, **fields) -> str | None:
+        sent = len(mail.outbox)
+        with post():
+            response = client.post("/konto/logg-inn/", {"login": address, **fields})
+        assert (response.status_code, response.url.split("?")[0]) == (302, "/konto/logg-inn/kode/bekreft/")
+        return mail.outbox[-1].subject[:6] if len(mail.outbox) > sent else None
+
+    return ask_for_code
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Move the clock that allauth reads."""
+
+    def move(seconds: int) -> None:
+        now = time.time() + seconds
+        monkeypatch.setattr(time, "time", lambda: now)
+
+    return move
 
 
 # ── the cast ─────────────────────────────────────────────────────────────────────────────────────

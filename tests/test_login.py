@@ -1,7 +1,6 @@
 """The normal ways in and out: a code by e-mail, a password, a closed browser. The attacks: test_login_attacks.py."""
 
 import re
-import time
 
 import pytest
 from django.core import mail
@@ -16,29 +15,6 @@ WRONG_CODE = "Koden er feil. Sjekk e-posten, og skriv den på nytt."
 WRONG_PASSWORD = "E-postadressen og passordet passer ikke sammen. Prøv igjen, eller be om en kode."
 TOO_OLD = "Koden gjelder ikke lenger. Be om en ny."
 TOO_MANY = "For mange forsøk. Vent fem minutter, og prøv igjen."
-
-
-@pytest.fixture
-def ask(post):
-    """Ask for a code for an address; the code that was mailed, or nothing."""
-
-    def ask_for_code(client, address: str, **fields) -> str | None:
-        sent = len(mail.outbox)
-        with post():
-            response = client.post(LOGIN, {"login": address, **fields})
-        assert (response.status_code, response.url.split("?")[0]) == (302, CONFIRM)
-        return mail.outbox[-1].subject[:6] if len(mail.outbox) > sent else None
-
-    return ask_for_code
-
-
-@pytest.fixture
-def later(monkeypatch):
-    def move(seconds: int) -> None:
-        now = time.time() + seconds
-        monkeypatch.setattr(time, "time", lambda: now)
-
-    return move
 
 
 def try_code(client, code: str, **fields):
