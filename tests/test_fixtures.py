@@ -89,7 +89,8 @@ def test_a_fixture_loaded_into_an_empty_database_is_built_again_unchanged(name):
 def test_the_bodies_are_those_of_the_register(name):
     register = {body["key"]: body for body in data("bodies")}
     for body in fixture(name).bodies:
-        assert body.model_dump() == register[body.key]
+        in_register = register[body.key]
+        assert body.model_dump() == {field: in_register[field] for field in body.model_dump()}
 
 
 def test_no_id_is_used_twice_across_the_fixtures_except_the_sections_that_draft_and_programme_share():
