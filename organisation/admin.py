@@ -1,10 +1,19 @@
 """Emergency administration of people, bodies, members and partners."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 
 from .models import Body, Member, Partner, PartnerAlias, Seat, Subregion, User
+
+# allauth's tables are worked on through its own pages; its admin searches for user names, which we do not have.
+for model in (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
 
 admin.site.unregister(Group)  # what people may do follows from seats, never from groups
 

@@ -82,7 +82,7 @@ def pseudonymise(person: User, *, by: User) -> None:
 
 
 def _locked(person: User, change: Entry.Verb, by: User) -> User:
-    """Two secretaries who close each other's account at once must not both succeed, so the secretariat is locked too."""
+    """Two secretaries who close each other's account at once must not both succeed: the secretariat is locked too."""
     list(Body.objects.select_for_update(no_key=True).filter(kind=Body.Kind.SECRETARIAT))
     person = User.objects.select_for_update().get(pk=person.pk)
     if reasons := obstacles(person, change, by=by):

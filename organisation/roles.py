@@ -1,8 +1,9 @@
 """Who is this? Every answer follows from the seats a person holds today."""
 
-from .models import Body, Seat
-
-HELD = (Seat.Role.LEADER, Seat.Role.DEPUTY, Seat.Role.MEMBER)  # everybody but observers
+# Values of Body.Kind and Seat.Role. The models ask this module who may see them, so it imports none of them.
+SECRETARIAT = "secretariat"
+LEADING = ("leader", "deputy")
+HELD = (*LEADING, "member")  # everybody but observers
 
 
 def seats_today(user) -> tuple[tuple[int, str, str], ...]:
@@ -10,8 +11,7 @@ def seats_today(user) -> tuple[tuple[int, str, str], ...]:
     if not user.is_authenticated or not user.is_active:
         return ()
     if not hasattr(user, "_seats_today"):
-        seats = Seat.objects.current().filter(person=user)
-        user._seats_today = tuple(seats.values_list("body_id", "body__kind", "role"))
+        user._seats_today = tuple(user.seats.current().values_list("body_id", "body__kind", "role"))
     return user._seats_today
 
 
@@ -22,14 +22,14 @@ def body_ids(user) -> frozenset[int]:
 
 def is_secretariat(user) -> bool:
     """Does `user` hold a seat in a secretariat today? An observer there is no secretary."""
-    return any(kind == Body.Kind.SECRETARIAT and role in HELD for _body, kind, role in seats_today(user))
+    return any(kind == SECRETARIAT and role in HELD for _body, kind, role in seats_today(user))
 
 
-def leads(user, body: Body) -> bool:
+def leads(user, body) -> bool:
     """Is `user` leader or deputy leader of `body` today?"""
-    return any(pk == body.pk and role in (Seat.Role.LEADER, Seat.Role.DEPUTY) for pk, _kind, role in seats_today(user))
+    return any(pk == body.pk and role in LEADING for pk, _kind, role in seats_today(user))
 
 
-def is_member_of(user, body: Body) -> bool:
+def is_member_of(user, body) -> bool:
     """Does `user` take part in `body` today, not only as an observer?"""
     return any(pk == body.pk and role in HELD for pk, _kind, role in seats_today(user))

@@ -223,6 +223,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Osloregionen"
+MFA_TOTP_TOLERANCE = 1  # the code before and after also work: people type slowly, and clocks differ
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # browsers allow it on localhost
 SECOND_FACTOR_REQUIRED = env_flag("SECOND_FACTOR_REQUIRED", "0" if DEBUG else "1")
 USERSESSIONS_TRACK_ACTIVITY = False  # a write for every page view tells nobody anything
@@ -237,6 +238,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Osloregionen <ikke-svar@osloregionen.invalid>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+if not DEBUG and not os.environ.get("EMAIL_URL"):
+    raise ImproperlyConfigured("Sett miljøvariabelen EMAIL_URL; uten e-post får ingen koden de logger inn med.")
 MAILERS = {"default": mailer(env("EMAIL_URL", "console:"))}
 
 LANGUAGE_CODE = "nb"

@@ -28,6 +28,7 @@ def environment(place: Path, port: int, debug: str) -> dict[str, str]:
         "SITE_URL": f"http://127.0.0.1:{port}",
         "ALLOWED_HOSTS": "127.0.0.1",
         "SECRET_KEY": "bare-for-denne-testen-og-lang-nok-til-at-ingen-klager",
+        "EMAIL_URL": f"file://{place / 'mail'}",
         "DEBUG": debug,
     }
 

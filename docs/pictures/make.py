@@ -7,7 +7,7 @@ import urllib.request
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tests.site import Site
 
@@ -18,6 +18,12 @@ SHOTS = {  # file: address, width, height
     "tiltak": ("/tiltak/?ord=oslofjorden", 1280, 820),
     "telefon": ("/handlingsprogram/2025/#sirkulaerokonomi", 390, 780),
     "budsjett": ("/handlingsprogram/2025/#hovedtall", 1280, 820),
+    "logg-inn": ("/konto/logg-inn/", 1280, 900),
+}
+# What only the secretariat sees, and the login page before it.
+BEHIND_THE_LOGIN = {
+    "organ": ("/organisasjon/organer/faggruppe-klima-og-miljo/", 1280, 900),
+    "sla-sammen": ("/organisasjon/partnere/1/sla-sammen/?med=2", 1280, 820),
 }
 PDF_PAGES = (1, 10, 20)
 
@@ -35,13 +41,23 @@ def main() -> None:
 def take_shots(url: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(locale="nb-NO")
         for name, (address, width, height) in SHOTS.items():
-            page = browser.new_page(viewport={"width": width, "height": height})
-            page.goto(url + address)
-            page.wait_for_timeout(300)
-            page.screenshot(path=HERE / f"{name}.png")
-            shrink(HERE / f"{name}.png")
+            shoot(page, url + address, name, width, height)
+        page.get_by_label("E-postadresse").fill("sekretariat@site.invalid")
+        page.get_by_label("Passord").fill("demo-passord-2025")
+        page.get_by_role("button", name="Logg inn med passord").click()
+        for name, (address, width, height) in BEHIND_THE_LOGIN.items():
+            shoot(page, url + address, name, width, height)
         browser.close()
+
+
+def shoot(page: Page, address: str, name: str, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(address)
+    page.wait_for_timeout(300)
+    page.screenshot(path=HERE / f"{name}.png")
+    shrink(HERE / f"{name}.png")
 
 
 def lay_out_pdf(url: str, place: Path) -> None:

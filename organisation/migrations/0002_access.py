@@ -3,163 +3,325 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import organisation.models.invitation
 from django.conf import settings
 from django.db import migrations, models
 
+import organisation.models.invitation
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisation', '0001_initial'),
+        ("organisation", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='tidspunkt')),
-                ('verb', models.CharField(choices=[('logged_in', 'logget inn'), ('login_refused', 'ble avvist ved innlogging'), ('logged_out_everywhere', 'logget ut alle andre steder'), ('invited', 'inviterte'), ('invited_again', 'sendte invitasjonen på nytt'), ('invitation_withdrawn', 'trakk invitasjonen'), ('invitation_accepted', 'tok imot invitasjonen'), ('seat_given', 'ga verv'), ('seat_changed', 'endret verv'), ('seat_ended', 'avsluttet verv'), ('factor_added', 'la til ekstra sikkerhet'), ('factor_removed', 'fjernet ekstra sikkerhet'), ('changed', 'endret'), ('added', 'la til'), ('removed', 'fjernet'), ('merged', 'slo sammen'), ('imported', 'importerte'), ('exported', 'lastet ned'), ('published', 'publiserte'), ('deactivated', 'stengte kontoen'), ('reactivated', 'åpnet kontoen igjen'), ('pseudonymised', 'fjernet personopplysninger')], max_length=30, verbose_name='hva')),
-                ('what', models.CharField(blank=True, max_length=300, verbose_name='gjelder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="tidspunkt")),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("logged_in", "logget inn"),
+                            ("login_refused", "ble avvist ved innlogging"),
+                            ("logged_out_everywhere", "logget ut alle andre steder"),
+                            ("invited", "inviterte"),
+                            ("invited_again", "sendte invitasjonen på nytt"),
+                            ("invitation_withdrawn", "trakk invitasjonen"),
+                            ("invitation_accepted", "tok imot invitasjonen"),
+                            ("seat_given", "ga verv"),
+                            ("seat_changed", "endret verv"),
+                            ("seat_ended", "avsluttet verv"),
+                            ("factor_added", "la til ekstra sikkerhet"),
+                            ("factor_removed", "fjernet ekstra sikkerhet"),
+                            ("changed", "endret"),
+                            ("added", "la til"),
+                            ("removed", "fjernet"),
+                            ("merged", "slo sammen"),
+                            ("imported", "importerte"),
+                            ("exported", "lastet ned"),
+                            ("published", "publiserte"),
+                            ("deactivated", "stengte kontoen"),
+                            ("reactivated", "åpnet kontoen igjen"),
+                            ("pseudonymised", "fjernet personopplysninger"),
+                        ],
+                        max_length=30,
+                        verbose_name="hva",
+                    ),
+                ),
+                ("what", models.CharField(blank=True, max_length=300, verbose_name="gjelder")),
             ],
             options={
-                'verbose_name': 'loggføring',
-                'verbose_name_plural': 'logg',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "loggføring",
+                "verbose_name_plural": "logg",
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-postadresse')),
-                ('name', models.CharField(max_length=200, verbose_name='navn')),
-                ('role', models.CharField(choices=[('leader', 'leder'), ('deputy', 'nestleder'), ('member', 'medlem'), ('observer', 'observatør')], default='member', max_length=20, verbose_name='rolle')),
-                ('from_date', models.DateField(default=django.utils.timezone.localdate, verbose_name='vervet gjelder fra og med')),
-                ('to_date', models.DateField(blank=True, help_text='Tomt når vervet ikke har en slutt.', null=True, verbose_name='til og med')),
-                ('key_sha256', models.CharField(max_length=64, unique=True)),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='sendt')),
-                ('expires_at', models.DateTimeField(default=organisation.models.invitation.two_weeks_from_now, verbose_name='går ut')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='tatt imot')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='trukket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-postadresse")),
+                ("name", models.CharField(max_length=200, verbose_name="navn")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("leader", "leder"),
+                            ("deputy", "nestleder"),
+                            ("member", "medlem"),
+                            ("observer", "observatør"),
+                        ],
+                        default="member",
+                        max_length=20,
+                        verbose_name="rolle",
+                    ),
+                ),
+                (
+                    "from_date",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="vervet gjelder fra og med"),
+                ),
+                (
+                    "to_date",
+                    models.DateField(
+                        blank=True, help_text="Tomt når vervet ikke har en slutt.", null=True, verbose_name="til og med"
+                    ),
+                ),
+                ("key_sha256", models.CharField(max_length=64, unique=True)),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="sendt")),
+                (
+                    "expires_at",
+                    models.DateTimeField(
+                        default=organisation.models.invitation.two_weeks_from_now, verbose_name="går ut"
+                    ),
+                ),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="tatt imot")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="trukket")),
             ],
             options={
-                'verbose_name': 'invitasjon',
-                'verbose_name_plural': 'invitasjoner',
-                'ordering': ['-sent_at'],
+                "verbose_name": "invitasjon",
+                "verbose_name_plural": "invitasjoner",
+                "ordering": ["-sent_at"],
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='dato')),
-                ('last_date', models.DateField(blank=True, help_text='Bare når møtet går over flere dager.', null=True, verbose_name='siste dag')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='sted')),
-                ('name', models.CharField(blank=True, help_text='For eksempel «Årsmøte».', max_length=200, verbose_name='navn')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.DateField(verbose_name="dato")),
+                (
+                    "last_date",
+                    models.DateField(
+                        blank=True,
+                        help_text="Bare når møtet går over flere dager.",
+                        null=True,
+                        verbose_name="siste dag",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="sted")),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, help_text="For eksempel «Årsmøte».", max_length=200, verbose_name="navn"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'møte',
-                'verbose_name_plural': 'møter',
-                'ordering': ['-date', 'body'],
+                "verbose_name": "møte",
+                "verbose_name_plural": "møter",
+                "ordering": ["-date", "body"],
             },
         ),
         migrations.AddField(
-            model_name='body',
-            name='ended_on',
-            field=models.DateField(blank=True, help_text='Et nedlagt organ står nederst på lista.', null=True, verbose_name='nedlagt'),
+            model_name="body",
+            name="ended_on",
+            field=models.DateField(
+                blank=True, help_text="Et nedlagt organ står nederst på lista.", null=True, verbose_name="nedlagt"
+            ),
         ),
         migrations.AddField(
-            model_name='body',
-            name='mandate',
-            field=models.TextField(blank=True, help_text='Hva organet gjør. En tom linje gir nytt avsnitt.', verbose_name='mandat'),
+            model_name="body",
+            name="mandate",
+            field=models.TextField(
+                blank=True, help_text="Hva organet gjør. En tom linje gir nytt avsnitt.", verbose_name="mandat"
+            ),
         ),
         migrations.AddField(
-            model_name='body',
-            name='people_are_public',
-            field=models.BooleanField(default=False, help_text='Ellers ser bare de som er i et organ navnene.', verbose_name='vis for alle hvem som sitter her'),
+            model_name="body",
+            name="people_are_public",
+            field=models.BooleanField(
+                default=False,
+                help_text="Ellers ser bare de som er i et organ navnene.",
+                verbose_name="vis for alle hvem som sitter her",
+            ),
         ),
         migrations.AddField(
-            model_name='body',
-            name='visibility',
-            field=models.CharField(choices=[('internal', 'bare sekretariatet og organet selv'), ('circulated', 'alle som sitter i et organ'), ('public', 'alle')], default='public', max_length=20, verbose_name='siden om organet er synlig for'),
+            model_name="body",
+            name="visibility",
+            field=models.CharField(
+                choices=[
+                    ("internal", "bare sekretariatet og organet selv"),
+                    ("circulated", "alle som sitter i et organ"),
+                    ("public", "alle"),
+                ],
+                default="public",
+                max_length=20,
+                verbose_name="siden om organet er synlig for",
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='pseudonymised_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='personopplysninger fjernet'),
+            model_name="user",
+            name="pseudonymised_at",
+            field=models.DateTimeField(
+                blank=True, editable=False, null=True, verbose_name="personopplysninger fjernet"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['internal', 'circulated', 'public'])), name='body_visibility_is_known'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visibility__in", ["internal", "circulated", "public"])),
+                name="body_visibility_is_known",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='actor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='hvem'),
+            model_name="entry",
+            name="actor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="hvem",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='body',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.body', verbose_name='organ'),
+            model_name="entry",
+            name="body",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organisation.body",
+                verbose_name="organ",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='om'),
+            model_name="entry",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="om",
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='accepted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='tatt imot av'),
+            model_name="invitation",
+            name="accepted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="tatt imot av",
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='body',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='organisation.body', verbose_name='organ'),
+            model_name="invitation",
+            name="body",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="invitations",
+                to="organisation.body",
+                verbose_name="organ",
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='invited_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='invitert av'),
+            model_name="invitation",
+            name="invited_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="invitert av",
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='on_behalf_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.member', verbose_name='på vegne av'),
+            model_name="invitation",
+            name="on_behalf_of",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organisation.member",
+                verbose_name="på vegne av",
+            ),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='body',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='organisation.body', verbose_name='organ'),
+            model_name="meeting",
+            name="body",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="meetings",
+                to="organisation.body",
+                verbose_name="organ",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['-at', '-id'], name='organisatio_at_2c89b3_idx'),
+            model_name="entry",
+            index=models.Index(fields=["-at", "-id"], name="organisatio_at_2c89b3_idx"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['verb', '-at'], name='organisatio_verb_3c7912_idx'),
+            model_name="entry",
+            index=models.Index(fields=["verb", "-at"], name="organisatio_verb_3c7912_idx"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='invitation_email_is_lower_case', violation_error_message='Skriv adressen med små bokstaver.'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="invitation_email_is_lower_case",
+                violation_error_message="Skriv adressen med små bokstaver.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('to_date__isnull', True), ('to_date__gte', models.F('from_date')), _connector='OR'), name='invited_seat_ends_after_it_starts', violation_error_message='Vervet kan ikke slutte før det begynner.'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_date__isnull", True), ("to_date__gte", models.F("from_date")), _connector="OR"),
+                name="invited_seat_ends_after_it_starts",
+                violation_error_message="Vervet kan ikke slutte før det begynner.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), fields=('email', 'body'), name='one_open_invitation_per_address_and_body', violation_error_message='Denne adressen er allerede invitert til organet. Send den på nytt i stedet.'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("accepted_at", None), ("withdrawn_at", None)),
+                fields=("email", "body"),
+                name="one_open_invitation_per_address_and_body",
+                violation_error_message="Denne adressen er allerede invitert til organet. Send den på nytt i stedet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('body', 'date'), name='one_meeting_per_body_and_day', violation_error_message='Organet har allerede et møte denne dagen.'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(
+                fields=("body", "date"),
+                name="one_meeting_per_body_and_day",
+                violation_error_message="Organet har allerede et møte denne dagen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('last_date__isnull', True), ('last_date__gte', models.F('date')), _connector='OR'), name='meeting_ends_after_it_starts', violation_error_message='Møtet kan ikke slutte før det begynner.'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_date__isnull", True), ("last_date__gte", models.F("date")), _connector="OR"),
+                name="meeting_ends_after_it_starts",
+                violation_error_message="Møtet kan ikke slutte før det begynner.",
+            ),
         ),
     ]

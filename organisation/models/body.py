@@ -8,6 +8,7 @@ from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
+from ..roles import body_ids, is_secretariat
 from ..visibility import Visibility
 from .member import Member
 
@@ -15,8 +16,6 @@ from .member import Member
 class BodyQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Public bodies; for those who sit somewhere the shared ones and their own too; all for the secretariat."""
-        from ..roles import body_ids, is_secretariat
-
         if is_secretariat(user):
             return self
         mine = body_ids(user)
@@ -121,8 +120,6 @@ class SeatQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Who sits where: in bodies that show it to all; in every visible body to those who sit in one themselves."""
-        from ..roles import body_ids
-
         bodies = Body.objects.visible_to(user)
         return self.filter(body__in=bodies if body_ids(user) else bodies.filter(people_are_public=True))
 

@@ -3,14 +3,13 @@
 from django.conf import settings
 from django.db import models
 
+from ..roles import is_secretariat
 from .body import Body
 
 
 class EntryQuerySet(models.QuerySet):
     def visible_to(self, user):
         """All of it for the secretariat, and for others what they did themselves or what was done about them."""
-        from ..roles import is_secretariat
-
         if is_secretariat(user):
             return self
         if not user.is_authenticated:

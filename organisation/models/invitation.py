@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from ..roles import is_secretariat
 from .body import Body, Seat
 from .member import Member
 
@@ -21,8 +22,6 @@ def two_weeks_from_now():
 class InvitationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Invitations are the secretariat's own."""
-        from ..roles import is_secretariat
-
         return self if is_secretariat(user) else self.none()
 
     def open(self):

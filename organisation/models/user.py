@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from ..roles import is_secretariat
+
 
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
@@ -25,8 +27,6 @@ class UserManager(BaseUserManager):
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
         """People are listed for the secretariat; everybody else sees themselves (and seats, see `Seat`)."""
-        from ..roles import is_secretariat
-
         if is_secretariat(user):
             return self
         return self.filter(pk=user.pk) if user.is_authenticated else self.none()

@@ -26,6 +26,7 @@ class Scratch:
             "SECRET_KEY": "only-for-the-bench-and-of-no-use-anywhere-else",
             "ALLOWED_HOSTS": "127.0.0.1",
             "SITE_URL": "http://127.0.0.1",
+            "EMAIL_URL": f"file://{self.folder}/mail",
             "DATABASE_URL": self.database,
             "STORAGE_DIR": str(self.folder),
             "PYTHONPATH": str(ROOT),
