@@ -8,6 +8,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.conf import settings
 from django.contrib import messages
 from django.dispatch import receiver
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +22,10 @@ KINDS = {"totp": "kode fra app", "webauthn": "passnøkkel", "recovery_codes": "r
 class Adapter(DefaultMFAAdapter):
     """Passkeys carry the council's name, and a person is known to them by name and address."""
 
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "Koden er feil. Skriv den som appen viser nå.",
+    }
+
     def get_public_key_credential_rp_entity(self) -> dict:
         return super().get_public_key_credential_rp_entity() | {"name": "Osloregionen"}
 
@@ -29,9 +34,10 @@ class AddPasskey(AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"].label = "Navn"
-        self.fields["passwordless"].initial = True
-        self.fields["passwordless"].label = "Logg inn med bare denne"
-        self.fields["passwordless"].help_text = "Uten kode og passord. Krever fingeravtrykk, ansikt eller PIN på enheten."
+        alone = self.fields["passwordless"]
+        alone.initial = True
+        alone.label = "Logg inn med bare denne"
+        alone.help_text = "Uten kode og passord. Krever fingeravtrykk, ansikt eller PIN på enheten."
 
 
 class EditPasskey(EditWebAuthnForm):
@@ -67,6 +73,8 @@ class RequiredOfTheSecretariat:
     def __call__(self, request):
         own = request.path.startswith((reverse("account"), settings.STATIC_URL, "/healthz"))
         if not own and is_due(request.user):
+            if request.htmx:  # what was typed in the page must not be lost to a redirect
+                return HttpResponse("Sett opp ekstra sikkerhet i en ny fane, og prøv igjen her.", status=401)
             messages.warning(request, "Sekretariatet må ha ekstra sikkerhet. Sett den opp her, så kommer du videre.")
             return redirect("mfa_index")
         return self.get_response(request)

@@ -39,6 +39,7 @@ def _nothing_remembered():
 def post(monkeypatch, django_capture_on_commit_callbacks):
     """`with post():` – the transaction ends with the block, and its mail has left before the test goes on."""
     monkeypatch.setattr(entering, "_post", SimpleNamespace(submit=lambda task, *args: task(*args)))
+    monkeypatch.setattr(entering, "close_old_connections", lambda: None)  # it is the connection of the test itself
     return partial(django_capture_on_commit_callbacks, execute=True)
 
 

@@ -472,6 +472,17 @@ def test_the_session_gets_a_new_key(client, provider, kari):
     assert client.session.session_key != before
 
 
+def test_whoever_was_logged_in_in_this_browser_is_logged_out_first(client, provider, kari, outsider):
+    client.force_login(outsider)
+    there = leave(client)
+    session = client.session
+    session["mfa.totp.secret"] = "hemmelig"
+    session.save()
+    client.get(sent_back(there))
+
+    assert (who(client), "mfa.totp.secret" in client.session) == (kari.pk, False)
+
+
 # ── a provider that is down or talks nonsense ────────────────────────────────────────────────────
 
 PATHS = ["/.well-known/openid-configuration", "/token", "/jwks"]
