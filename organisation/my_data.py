@@ -137,7 +137,9 @@ def _table(relation: ForeignObjectRel, person: User) -> Table:
 def _rows(key: str, title: str, role: str, queryset, hidden: set[str]) -> Table:
     fields = _fields(queryset.model, hidden)
     links = [each.name for each in fields if each.is_relation]
-    rows = queryset.only(*(each.name for each in fields)).select_related(*links)
+    rows = queryset.only(*(each.name for each in fields)).order_by("-pk")
+    if links:  # without a name, Django would follow them all
+        rows = rows.select_related(*links)
     return Table(key, title, role, [_row(each, fields) for each in rows])
 
 
