@@ -2,6 +2,7 @@
 
 from tablib import Dataset
 
+from organisation.cells import harmless
 from programmes.document import Document
 from programmes.richtext import words
 
@@ -11,8 +12,6 @@ HEADINGS = (
     "Program", "Kapittel", "Område", "Id", "Nummer", "Prioritet", "Tiltak", "Nærmere om innhold", "Samarbeidspartnere",
     "Resultatmål", "Tidsramme", "Ansvar", "Samarbeid med",
 )  # fmt: skip
-# A cell that begins like this would be run as a formula by Excel and LibreOffice (OWASP, «CSV Injection»).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def measures_csv(document: Document) -> bytes:
@@ -35,10 +34,5 @@ def measures_csv(document: Document) -> bytes:
                 measure.responsible,
                 measure.cooperation,
             )
-            rows.append([_harmless(cell) for cell in cells])
+            rows.append([harmless(cell) for cell in cells])
     return b"\xef\xbb\xbf" + rows.export("csv", delimiter=";").encode()
-
-
-def _harmless(cell) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
