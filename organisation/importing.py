@@ -71,6 +71,14 @@ class Row:
     remarks: list[str] = field(default_factory=list)
     seat: Seat | None = None
 
+    @property
+    def parts(self) -> tuple[tuple[str, str, str], ...]:
+        """What the row says in three places: the place's name, the first line, and the second."""
+        said = self.shown
+        role = " for ".join(part for part in (said[ROLE] or "medlem", said[ON_BEHALF_OF]) if part)
+        until = f"til {said[TO]}" if said[TO] else ""
+        return (("Person", said[NAME], said[EMAIL]), ("Verv", said[BODY], role), ("Tid", f"fra {said[FROM]}", until))
+
 
 @dataclass(frozen=True)
 class Preview:

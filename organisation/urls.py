@@ -6,16 +6,17 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as employers
 from django.urls import include, path
 
-from .entering import start_over
 from . import oidc
+from .entering import start_over
 from .views import account as own
 from .views import bodies as organs
+from .views import importing, seats
 from .views import invitations as inviting
 from .views import log as record
 from .views import meetings as gatherings
 from .views import members as membership
+from .views import partners as register
 from .views import people as persons
-from .views import seats
 
 # allauth's views at Norwegian addresses; the names are its own. Addresses that are not here do not exist:
 # there is no sign-up and no forgotten password, because a code by e-mail is always a way in.
@@ -95,11 +96,28 @@ members = [
     path("delregioner/ny/", membership.new_subregion, name="new_subregion"),
     path("delregioner/<int:pk>/", membership.edit_subregion, name="edit_subregion"),
 ]
-partners = []
+partners = [
+    path("partnere/", register.partners, name="partners"),
+    path("partnere/ny/", register.new_partner, name="new_partner"),
+    path("partnere/<int:pk>/", register.partner, name="partner"),
+    path("partnere/<int:pk>/rediger/", register.edit_partner, name="edit_partner"),
+    path("partnere/<int:pk>/slett/", register.delete_partner, name="delete_partner"),
+    path("partnere/<int:pk>/sla-sammen/", register.merge_partner, name="merge_partner"),
+    path("partnere/<int:pk>/skrivemater/", register.add_alias, name="add_alias"),
+    path("partnere/<int:pk>/skrivemater/<int:alias>/fjern/", register.remove_alias, name="remove_alias"),
+]
+imports = [
+    path("import/", importing.import_seats, name="import_seats"),
+    path("import/mal.xlsx", importing.import_template, name="import_template"),
+    path("import/forhandsvisning/", importing.import_preview, name="import_preview"),
+    path("import/gjennomfor/", importing.confirm_import, name="confirm_import"),
+    path("import/avbryt/", importing.cancel_import, name="cancel_import"),
+    path("import/ferdig/", importing.import_done, name="import_done"),
+]
 log = [path("logg/", record.log, name="log")]
 
 urlpatterns = [
     path("konto/", include(entrance)),
     path("konto/", include(account)),
-    path("organisasjon/", include(bodies + invitations + people + members + partners + log)),
+    path("organisasjon/", include(bodies + invitations + people + members + partners + imports + log)),
 ]

@@ -255,7 +255,7 @@ def test_a_formula_is_never_run_and_never_stored(desk, sign, column):
 @pytest.mark.parametrize("formula", ["=1+1", '=HYPERLINK("http://ond.example";"Styret")', "=WEBSERVICE(A1)"])
 @pytest.mark.usefixtures("untouched")
 def test_a_real_formula_in_excel_is_refused_with_its_cell(desk, formula):
-    assert refusal(send(desk, excel(row(body=formula)))) == (422, [f"Celle C2 er en formel. {sheets.AS_VALUES}"])
+    assert refusal(send(desk, excel(row(body=formula)))) == (200, [f"Celle C2 er en formel. {sheets.AS_VALUES}"])
 
 
 @pytest.mark.usefixtures("untouched")
@@ -263,7 +263,7 @@ def test_an_array_formula_is_refused_too(desk):
     book = load_workbook(BytesIO(excel(KARI)))
     book.active["C2"] = openpyxl.worksheet.formula.ArrayFormula("C2", "=A1:A2")
 
-    assert refusal(send(desk, saved(book))) == (422, [f"Celle C2 er en formel. {sheets.AS_VALUES}"])
+    assert refusal(send(desk, saved(book))) == (200, [f"Celle C2 er en formel. {sheets.AS_VALUES}"])
 
 
 @pytest.mark.usefixtures("untouched")
@@ -675,7 +675,7 @@ def test_a_file_that_cannot_be_used_is_refused_with_one_sentence(desk, kind):
 
     answer = send(desk, content, name)
 
-    assert refusal(answer) == (422, [sentence])
+    assert refusal(answer) == (200, [sentence])
     assert "import_seats" not in desk.session
     assert perf_counter() - began < 5
 
@@ -690,13 +690,13 @@ def test_an_excel_sheet_with_too_many_rows_is_refused(desk, rows, sentence):
     for cells in [HEADINGS, *[[f"Person {number}", "b"] for number in range(rows)]]:
         sheet.append(cells)
 
-    assert refusal(send(desk, saved(book))) == (422, [sentence])
+    assert refusal(send(desk, saved(book))) == (200, [sentence])
 
 
 @pytest.mark.usefixtures("untouched")
 def test_a_form_without_a_file_is_refused(desk):
     for data in ({}, {"file": "tekst"}):
-        assert refusal(desk.post(IMPORT, data)) == (422, ["Velg en fil."])
+        assert refusal(desk.post(IMPORT, data)) == (200, ["Velg en fil."])
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd.csv", "..\\..\\x.csv", "/etc/cron.d/x.csv"])
@@ -732,7 +732,7 @@ def test_the_template_is_what_the_import_reads(desk):
 
     assert answer["Content-Disposition"] == 'attachment; filename="verv.xlsx"'
     assert [cell.value for cell in book.active[1]] == HEADINGS
-    assert refusal(send(desk, answer.content)) == (422, ["Fila har ingen rader under overskriftene."])
+    assert refusal(send(desk, answer.content)) == (200, ["Fila har ingen rader under overskriftene."])
 
     book.active.append(KARI)
     send(desk, saved(book))

@@ -33,7 +33,7 @@ def import_seats(request):
         request.session[UPLOAD] = form.kept()
         return redirect("import_preview")
     context = {"form": form, "columns": importing.COLUMNS, "crumbs": [ORGANISATION]}
-    return render(request, "organisation/import.html", context, status=422 if form.errors else 200)
+    return render(request, "organisation/import.html", context)
 
 
 @reads
@@ -46,7 +46,7 @@ def import_preview(request):
         return redirect("import_seats")
     preview = importing.look(upload["name"], b64decode(upload["content"]))
     pages = Paginator(preview.rows, 200).get_page(request.GET.get("side"))
-    context = {"preview": preview, "upload": upload, "pages": pages, "columns": importing.COLUMNS, "crumbs": CRUMBS}
+    context = {"preview": preview, "upload": upload, "pages": pages, "crumbs": CRUMBS}
     return render(request, "organisation/import_preview.html", context)
 
 
