@@ -4,36 +4,22 @@ An import adds; it never changes a person or a seat that is there. What does not
 sentence, and one fault stops the whole file.
 """
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
-from io import BytesIO
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from openpyxl import Workbook
-from openpyxl.cell.cell import ERROR_CODES, ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.worksheet.datavalidation import DataValidation
 
-from .cells import FORMULA_SIGNS, harmless
 from .models import Body, Member, Seat, User
-from .models.partner import UNPRINTABLE, one_line
+from .models.partner import one_line
 from .record import Verb, note
-from .sheets import MOST_ROWS, Rows, Unreadable, read
+from .sheets import Rows, Unreadable, read
+from .written import Fault, date_in, email_in, role_in, shown, text_in, written_day
 
 NAME, EMAIL, BODY, ROLE, ON_BEHALF_OF, FROM, TO = COLUMNS = (
     "Navn", "E-post", "Organ", "Rolle", "På vegne av", "Fra og med", "Til og med",
 )  # fmt: skip
-NOTHING = ("-", "–")  # what people write in a cell that is meant to be empty
-DATES = (
-    r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})",
-    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)",
-)
-YEARS = range(1950, 2101)
-ROLES = {str(role.label): role for role in Seat.Role}
 
 
 class State(models.TextChoices):
@@ -54,10 +40,6 @@ SEVERAL = {
 def told(number: int, state: State) -> str:
     """`1 ny person`, `3 nye verv`."""
     return f"{number} {state.label if number == 1 else SEVERAL[state]}"
-
-
-class Fault(Exception):
-    """What is wrong with one cell or row, as the end of a sentence."""
 
 
 @dataclass
@@ -173,8 +155,8 @@ class Known:
 
     def judge(self, number: int, cells: dict) -> Row:
         """What becomes of one row."""
-        row = Row(number, {column: _shown(cell) for column, cell in cells.items()})
-        readings = (_text, _email, self._body, _role, self._member, _date, _date)
+        row = Row(number, {column: shown(cell) for column, cell in cells.items()})
+        readings = (text_in, email_in, self._body, role_in, self._member, date_in, date_in)
         found = {}
         for column, reading in zip(COLUMNS, readings, strict=True):
             try:
@@ -234,7 +216,7 @@ class Known:
         return person
 
     def _body(self, cell) -> Body | None:
-        text = _text(cell)
+        text = text_in(cell)
         if not text:
             return None
         if body := self.bodies.get(text.casefold()):
@@ -242,7 +224,7 @@ class Known:
         raise Fault(f"Det finnes ikke noe organ som heter «{text}».{_meant(text, self.bodies)}")
 
     def _member(self, cell) -> Member | None:
-        text = _text(cell)
+        text = text_in(cell)
         if not text:
             return None
         number = text.zfill(2 if len(text) < 3 else 4) if text.isdecimal() else text  # Excel eats the first zero
@@ -258,7 +240,7 @@ def _refuse_backwards(seat: Seat) -> None:
     if seat.to_date and seat.to_date < seat.from_date:
         raise Fault("Vervet slutter før det begynner.")
     if seat.body.ended_on and (seat.to_date is None or seat.to_date > seat.body.ended_on):
-        raise Fault(f"Organet ble nedlagt {_day(seat.body.ended_on)}. Vervet må slutte senest da.")
+        raise Fault(f"Organet ble nedlagt {written_day(seat.body.ended_on)}. Vervet må slutte senest da.")
 
 
 def _refuse_repeated(seat: Seat, above: list[Row]) -> None:
@@ -275,9 +257,9 @@ def _at_once(one: Seat, other: Seat) -> bool:
 
 
 def _told(seat: Seat) -> str:
-    end = f"til {_day(seat.to_date)}" if seat.to_date else "uten sluttdato"
+    end = f"til {written_day(seat.to_date)}" if seat.to_date else "uten sluttdato"
     behalf = f" for {seat.on_behalf_of}" if seat.on_behalf_of_id else ""
-    return f"som {seat.get_role_display()}{behalf} fra {_day(seat.from_date)} {end}"
+    return f"som {seat.get_role_display()}{behalf} fra {written_day(seat.from_date)} {end}"
 
 
 def _bodies() -> dict[str, Body]:
@@ -307,72 +289,6 @@ def _meant(text: str, known) -> str:
     return f" Mente du «{found[0] if isinstance(found, list) else found}»?"
 
 
-# ── cells ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _shown(cell) -> str:
-    """A cell as people see it."""
-    if isinstance(cell, date):
-        return _day(cell)
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return one_line(UNPRINTABLE.sub(" ", str("" if cell is None else cell)))[:200]
-
-
-def _day(day: date) -> str:
-    return f"{day:%d.%m.%Y}"
-
-
-def _text(cell) -> str:
-    text = one_line(str("" if cell is None else cell)) if isinstance(cell, str) else _shown(cell)
-    if text in NOTHING:
-        return ""
-    if text.startswith(FORMULA_SIGNS):
-        raise Fault(f"Cellen er en formel eller begynner med «{text[0]}». Skriv verdien som vanlig tekst.")
-    if text in ERROR_CODES:
-        raise Fault(f"Cellen viser en feil fra Excel ({text}).")
-    if UNPRINTABLE.search(text):
-        raise Fault("Cellen inneholder usynlige tegn. Skriv verdien på nytt for hånd.")
-    if len(text) > 200:
-        raise Fault("Teksten er lengre enn 200 tegn.")
-    return text
-
-
-def _email(cell) -> str:
-    text = _text(cell).lower()
-    try:
-        if text:
-            User._meta.get_field("email").run_validators(text)
-    except ValidationError:
-        raise Fault(f"«{text}» er ikke en e-postadresse.") from None
-    return text
-
-
-def _role(cell) -> Seat.Role:
-    text = _text(cell).casefold()
-    if text and text not in ROLES:
-        raise Fault(f"«{text}» er ikke en rolle. Skriv {', '.join(list(ROLES)[:-1])} eller {list(ROLES)[-1]}.")
-    return ROLES.get(text, Seat.Role.MEMBER)
-
-
-def _date(cell) -> date | None:
-    """A real date, or text as `18.12.2024` or `2024-12-18`."""
-    if isinstance(cell, date):
-        day = cell.date() if isinstance(cell, datetime) else cell
-    elif not (text := _text(cell)):
-        return None
-    else:
-        forms = (re.fullmatch(form, text, re.ASCII) for form in DATES)
-        parts = next((form.groupdict() for form in forms if form), {})
-        try:
-            day = date(**{part: int(digits) for part, digits in parts.items()})
-        except (TypeError, ValueError):
-            raise Fault(f"«{text}» er ikke en dato. Skriv den som 18.12.2024.") from None
-    if day.year not in YEARS:
-        raise Fault(f"Året {day.year} kan ikke være riktig.")
-    return day
-
-
 # ── carrying it out ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -400,39 +316,3 @@ def carry_out(name: str, content: bytes, *, by: User) -> dict[str, int]:
     for seat in seats:
         note(by, Verb.SEAT_GIVEN, seat.body.name, person=seat.person, body=seat.body)
     return preview.counts
-
-
-# ── the file to fill in ──────────────────────────────────────────────────────────────────────────
-
-
-def template() -> bytes:
-    """An empty sheet with the headings, and beside it what may stand in its columns, as lists to choose from."""
-    book = Workbook()
-    sheet, lists = book.active, book.create_sheet("Lister")
-    sheet.title = "Verv"
-    sheet.append(COLUMNS)
-    sheet.freeze_panes = "A2"
-    every = list(Member.objects.all())
-    names = Counter(member.name for member in every)
-    members = [member.name if names[member.name] == 1 else member.number for member in every]
-    choices = {BODY: list(Body.objects.values_list("name", flat=True)), ROLE: list(ROLES), ON_BEHALF_OF: members}
-    for place, (column, values) in enumerate(choices.items(), start=1):
-        letter = lists.cell(1, place, column).column_letter
-        lists.column_dimensions[letter].width = 45
-        for number, value in enumerate(values, start=2):
-            lists.cell(number, place, ILLEGAL_CHARACTERS_RE.sub("", str(harmless(value))))
-        if values:
-            choose = DataValidation(
-                "list", formula1=f"Lister!${letter}$2:${letter}${len(values) + 1}", allow_blank=True
-            )
-            sheet.add_data_validation(choose)
-            target = sheet.cell(1, COLUMNS.index(column) + 1).column_letter
-            choose.add(f"{target}2:{target}{MOST_ROWS + 1}")
-    for page in (sheet, lists):
-        for cell in page[1]:
-            cell.font = Font(bold=True)
-    for cell, width in zip(sheet[1], (28, 34, 40, 14, 24, 14, 14), strict=True):
-        sheet.column_dimensions[cell.column_letter].width = width
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from .. import importing
 from ..forms.importing import UploadForm
+from ..import_template import template
 from .partners import ORGANISATION
 from .reading import reads
 from .secretariat import secretariat
@@ -94,4 +95,4 @@ def import_done(request):
 def import_template(request):
     """The sheet to fill in."""
     headers = {"Content-Disposition": 'attachment; filename="verv.xlsx"', "Cache-Control": "private, no-store"}
-    return HttpResponse(importing.template(), content_type=EXCEL, headers=headers)
+    return HttpResponse(template(), content_type=EXCEL, headers=headers)

@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from organisation.models import Body, Partner, PartnerAlias, Seat, User
+from organisation.visibility import Visibility
 from programmes.document import sha256, to_json
 from programmes.loading import load
 from programmes.models import Milestone, Programme
-from organisation.visibility import Visibility
 from programmes.reading import read_json
 from publishing.adoption import freeze
 

@@ -1,0 +1,86 @@
+"""What somebody wrote in a cell of a spreadsheet: text, an address, a role, a day – or a fault, said in a sentence."""
+
+import re
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from openpyxl.cell.cell import ERROR_CODES
+
+from .cells import FORMULA_SIGNS
+from .models import Seat, User
+from .models.partner import UNPRINTABLE, one_line
+
+NOTHING = ("-", "–")  # what people write in a cell that is meant to be empty
+DATES = (
+    r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})",
+    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)",
+)
+YEARS = range(1950, 2101)
+ROLES = {str(role.label): role for role in Seat.Role}
+
+
+class Fault(Exception):
+    """What is wrong with one cell or row, as the end of a sentence."""
+
+
+def shown(cell) -> str:
+    """A cell as people see it."""
+    if isinstance(cell, date):
+        return written_day(cell)
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return one_line(UNPRINTABLE.sub(" ", str("" if cell is None else cell)))[:200]
+
+
+def written_day(day: date) -> str:
+    return f"{day:%d.%m.%Y}"
+
+
+def text_in(cell) -> str:
+    text = one_line(str("" if cell is None else cell)) if isinstance(cell, str) else shown(cell)
+    if text in NOTHING:
+        return ""
+    if text.startswith(FORMULA_SIGNS):
+        raise Fault(f"Cellen er en formel eller begynner med «{text[0]}». Skriv verdien som vanlig tekst.")
+    if text in ERROR_CODES:
+        raise Fault(f"Cellen viser en feil fra Excel ({text}).")
+    if UNPRINTABLE.search(text):
+        raise Fault("Cellen inneholder usynlige tegn. Skriv verdien på nytt for hånd.")
+    if len(text) > 200:
+        raise Fault("Teksten er lengre enn 200 tegn.")
+    return text
+
+
+def email_in(cell) -> str:
+    text = text_in(cell).lower()
+    try:
+        if text:
+            User._meta.get_field("email").run_validators(text)
+    except ValidationError:
+        raise Fault(f"«{text}» er ikke en e-postadresse.") from None
+    return text
+
+
+def role_in(cell) -> Seat.Role:
+    text = text_in(cell).casefold()
+    if text and text not in ROLES:
+        raise Fault(f"«{text}» er ikke en rolle. Skriv {', '.join(list(ROLES)[:-1])} eller {list(ROLES)[-1]}.")
+    return ROLES.get(text, Seat.Role.MEMBER)
+
+
+def date_in(cell) -> date | None:
+    """A real date, or text as `18.12.2024` or `2024-12-18`."""
+    if isinstance(cell, date):
+        day = cell.date() if isinstance(cell, datetime) else cell
+    elif not (text := text_in(cell)):
+        return None
+    else:
+        forms = (re.fullmatch(form, text, re.ASCII) for form in DATES)
+        parts = next((form.groupdict() for form in forms if form), {})
+        try:
+            day = date(**{part: int(digits) for part, digits in parts.items()})
+        except (TypeError, ValueError):
+            raise Fault(f"«{text}» er ikke en dato. Skriv den som 18.12.2024.") from None
+    if day.year not in YEARS:
+        raise Fault(f"Året {day.year} kan ikke være riktig.")
+    return day
