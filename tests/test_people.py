@@ -464,3 +464,19 @@ def test_the_page_of_a_person_asks_as_often_however_much_they_do(
 
     with django_assert_num_queries(9):
         client.get(f"{LIST}{outsider.pk}/")
+
+
+def test_whoever_has_only_codes_logs_in_anew_before_what_cannot_be_undone(client, secretary, somebody, ask, later):
+    secretary.set_unusable_password()
+    secretary.save()
+    address = f"{LIST}{somebody.pk}/fjern-personopplysninger/"
+    client.post("/konto/logg-inn/kode/bekreft/", {"code": ask(client, secretary.email), "action": "verify"})
+
+    assert client.get(address).status_code == 200
+
+    later(11 * 60)
+    refused = client.post(address)
+
+    assert (refused.status_code, refused["Location"]) == (302, f"/konto/logg-inn/?next={address}")
+    assert "_auth_user_id" not in client.session
+    assert User.objects.get(pk=somebody.pk).pseudonymised_at is None

@@ -1,6 +1,5 @@
 """The secretariat's pages about people with an account."""
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -14,6 +13,7 @@ from ..log_ins import last_log_ins
 from ..models import Invitation, Seat, User
 from ..record import Verb
 from ..rights import NotAllowed
+from .confirming import confirmed
 from .secretariat import secretariat
 
 
@@ -98,7 +98,7 @@ def reactivate(request, pk):
 
 
 @secretariat
-@reauthentication_required
+@confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def pseudonymise(request, pk):
     """Ask first, and whether it is really you: this cannot be undone."""
