@@ -59,7 +59,6 @@ LOGGED_IN = [
     "/organisasjon/invitasjoner/",
     "/organisasjon/personer/",
     "/organisasjon/personer/3/",
-    "/organisasjon/personer/3/endre/",
     "/organisasjon/partnere/",
     "/organisasjon/partnere/ny/",
     "/organisasjon/partnere/1/",

@@ -166,7 +166,7 @@ def table(state, things) -> dict[str, list]:
         "withdraw_invitation": [things["invitation"], SECRETARIAT],
         "people": [{}, SECRETARIAT],
         "person": [things["person"], SECRETARIAT],
-        "correct_person": [things["person"], SECRETARIAT],
+        "correct_person": [things["person"], SECRETARIAT_AGAIN],
         "deactivate_person": [things["person"], SECRETARIAT_BY_POST],
         "reactivate_person": [things["person"], SECRETARIAT_BY_POST],
         "pseudonymise_person": [things["person"], SECRETARIAT_AGAIN],

@@ -544,6 +544,7 @@ def test_more_fields_with_a_new_password_change_nothing(client, outsider):
 
 def test_more_fields_when_a_person_is_corrected_change_nothing(client, secretary, outsider):
     enter(client, secretary.email)
+    client.post("/konto/bekreft/", {"password": PASSWORD})
     client.post(f"/organisasjon/personer/{outsider.pk}/endre/", MORE | {"name": "Nytt navn", "email": outsider.email})
     outsider.refresh_from_db()
 

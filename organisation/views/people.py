@@ -61,9 +61,10 @@ def person(request, pk):
 
 
 @secretariat
+@confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request, pk):
-    """Change name and address."""
+    """Change name and address. Whoever has the address gets in, so it is asked whether it is really you."""
     found = get_object_or_404(User.objects.visible_to(request.user).filter(pseudonymised_at=None), pk=pk)
     form = PersonForm(request.POST or None, instance=found)
     if form.is_valid():
