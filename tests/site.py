@@ -26,7 +26,7 @@ def environment(place: Path, port: int, debug: str) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{place / 'site.sqlite3'}",
         "STORAGE_DIR": str(place),
         "SITE_URL": f"http://127.0.0.1:{port}",
-        "ALLOWED_HOSTS": "127.0.0.1",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "SECRET_KEY": "bare-for-denne-testen-og-lang-nok-til-at-ingen-klager",
         "EMAIL_URL": f"file://{place / 'mail'}",
         "DEBUG": debug,

@@ -205,6 +205,33 @@ def test_one_logs_in_with_the_keyboard_alone(visit):
     assert page.goto("/konto/").url.endswith("/konto/logg-inn/?next=/konto/")
 
 
+AUTHENTICATOR = {
+    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+    "isUserVerified": True, "automaticPresenceSimulation": True,
+}  # fmt: skip
+
+
+def test_with_a_passkey_one_logs_in_without_code_and_password(site, chromium):
+    page = chromium.new_page(base_url=site.url.replace("127.0.0.1", "localhost"), locale="nb-NO")  # a name, by WebAuthn
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    log_in(page, "kg")
+    page.goto("/konto/sikkerhet/passnokler/ny/")
+    page.get_by_label("Passord").fill(PASSWORD)
+    page.get_by_role("button", name="Bekreft").click()
+    page.get_by_label("Navn").fill("Jobb-PC")
+    page.get_by_role("button", name="Legg til").click()
+    page.get_by_role("heading", name="Reservekoder").wait_for()
+    page.context.clear_cookies()
+
+    page.goto("/konto/logg-inn/")
+    page.get_by_role("button", name="Bruk passnøkkel").click()
+    page.wait_for_url("**/konto/")
+    assert page.get_by_role("heading", level=1).inner_text() == "Demo Koordineringsgruppe"
+    page.context.close()
+
+
 def reach(page, name):
     """Press Tab until the focus is on what has this label or text."""
     for _ in range(60):
