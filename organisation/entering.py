@@ -26,14 +26,14 @@ logger = logging.getLogger("mail")
 _post = ThreadPoolExecutor(max_workers=2, thread_name_prefix="post")
 
 
-def send_mail(template: str, address: str, context: dict, *, at_once: bool = False) -> None:
+def send_mail(template: str, address: str, context: dict) -> None:
     """Send `mails/<template>.txt` and `.html` to `address`; the first line of the text is the subject.
 
-    The mail is written and leaves after the transaction and, unless `at_once`, beside the request: a page
-    must take equally long whether an address is known or not.
+    The mail is written and leaves after the transaction and beside the request: a page must take equally
+    long whether an address is known or not.
     """
     letter = partial(_deliver, template, address, {"site": settings.SITE_URL, **context})
-    transaction.on_commit(letter if at_once else lambda: _post.submit(_deliver_or_tell, letter))
+    transaction.on_commit(partial(_post.submit, _deliver_or_tell, letter))
 
 
 def _deliver(template: str, address: str, context: dict) -> None:
@@ -115,7 +115,7 @@ class NoRedirectInFragment:
 
     def __call__(self, request):
         response = self.get_response(request)
-        login = render_login_address()
+        login = resolve_url(settings.LOGIN_URL)
         if request.htmx and response.status_code == 302 and response["Location"].startswith(login):
             return HttpResponse("Du er logget ut. Logg inn i en ny fane, og prøv igjen her.", status=401)
         return response
@@ -129,10 +129,6 @@ def start_over(request):
     elif not request.user.is_authenticated:
         messages.warning(request, "Koden gjelder ikke lenger. Be om en ny.")
     return redirect("account_login")
-
-
-def render_login_address() -> str:
-    return resolve_url(settings.LOGIN_URL)
 
 
 @receiver(user_logged_in)

@@ -14,7 +14,7 @@ logger = logging.getLogger("csp")
 
 
 @transaction.non_atomic_requests
-@csrf_exempt
+@csrf_exempt  # browsers report on their own, without a token; nothing is changed by it
 @require_POST
 def report(request):
     """204 whatever was sent; a report that makes sense becomes one line in the log of the server."""

@@ -17,7 +17,6 @@ from urllib.request import url2pathname
 import pydyf
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
@@ -75,7 +74,7 @@ def print_html(document: Document, imprint: Imprint) -> str:
         {
             "document": document,
             "imprint": imprint,
-            "article": mark_safe(article(document)),
+            "article": article(document),
             "chapters": tree,
             "follow_on": chapters_that_follow_on(tree, document),
             "areas": [area.name for area in document.areas],

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from programmes.document import Document, Measure, Section
 
@@ -62,7 +63,7 @@ def chapters(document: Document, base: str | None) -> list[Chapter]:
     return [chapter(section, 1) for section in document.sections]
 
 
-def article(document: Document, base: str | None = None) -> str:
+def article(document: Document, base: str | None = None) -> SafeString:
     """The document as one `<article>`, without anything around it."""
     return render_to_string(
         "document/article.html",

@@ -12,12 +12,15 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
+from django.test import Client
 
 from organisation import entering
 from organisation.models import User
 from programmes.models import Guidelines, Programme
 from publishing import shelf
 from publishing.models import Edition
+
+from .cast import CAST
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +90,17 @@ coordinator = person("kg")
 board_member = person("styret")
 delegate = person("representantskap")
 outsider = person("utenfor")
+
+
+@pytest.fixture
+def clients(request, db):
+    """A client for each in the cast, by name."""
+    made = {}
+    for name in CAST:
+        made[name] = Client()
+        if name != "nobody":
+            made[name].force_login(request.getfixturevalue(name))
+    return made
 
 
 # ── the documents ────────────────────────────────────────────────────────────────────────────────

@@ -59,6 +59,8 @@ LOGGED_IN = [
     "/organisasjon/invitasjoner/",
     "/organisasjon/personer/",
     "/organisasjon/personer/3/",
+    "/organisasjon/personer/3/endre/",
+    "/organisasjon/personer/3/fjern-personopplysninger/",
     "/organisasjon/partnere/",
     "/organisasjon/partnere/ny/",
     "/organisasjon/partnere/1/",
@@ -91,13 +93,16 @@ def chromium():
 
 @pytest.fixture(scope="module")
 def logged_in(site, chromium):
-    """The cookies of a person, who logs in the first time they are asked for."""
+    """The cookies of a person, who logs in and confirms it the first time they are asked for."""
     kept = {}
 
     def cookies(person):
         if person not in kept:
             page = chromium.new_page(base_url=site.url)
             log_in(page, person)
+            page.goto("/konto/bekreft/")
+            page.get_by_label("Passord").fill(PASSWORD)
+            page.get_by_role("button", name="Bekreft").click()
             kept[person] = page.context.storage_state()
             page.close()
         return kept[person]

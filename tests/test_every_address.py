@@ -7,18 +7,14 @@ import uuid
 
 import pytest
 from django.contrib import admin
-from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from organisation.models import Body, Invitation, Meeting, Member, Partner, PartnerAlias, Seat, Subregion
 from organisation.visibility import Visibility
 from programmes.models import Programme
 
-# `nobody` is not logged in; `outsider` is, but has no seat.
-CAST = (
-    "nobody", "outsider", "delegate", "board_member", "coordinator", "transport_member", "climate_member",
-    "climate_leader", "secretary",
-)  # fmt: skip
+from .cast import CAST
+
 EVERYBODY = (200,) * 9
 NOWHERE = (404,) * 9
 LOGGED_IN = (302,) + (200,) * 8
@@ -175,7 +171,7 @@ def table(state, things) -> dict[str, list]:
         "partner": [things["partner"], SECRETARIAT],
         "edit_partner": [things["partner"], SECRETARIAT],
         "delete_partner": [things["partner"], SECRETARIAT_SENT_BACK],
-        "merge_partner": [things["partner"], SECRETARIAT],
+        "merge_partner": [things["partner"], SECRETARIAT_AGAIN],
         "add_alias": [things["partner"], SECRETARIAT_BY_POST],
         "remove_alias": [things["alias"], SECRETARIAT_BY_POST],
         "import_seats": [{}, SECRETARIAT],
@@ -186,17 +182,6 @@ def table(state, things) -> dict[str, list]:
         "import_done": [{}, SECRETARIAT_SENT_BACK],
         "log": [{}, SECRETARIAT],
     }
-
-
-@pytest.fixture
-def clients(request, db):
-    """A client for each in the cast, by name."""
-    made = {}
-    for name in CAST:
-        made[name] = Client()
-        if name != "nobody":
-            made[name].force_login(request.getfixturevalue(name))
-    return made
 
 
 def every_name(patterns) -> set[str]:

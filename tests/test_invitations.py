@@ -17,7 +17,7 @@ from organisation import entering, invitations
 from organisation.models import Body, Entry, Invitation, Member, Seat, User
 from organisation.rights import NotAllowed
 
-from .test_visibility import CAST
+from .cast import CAST
 
 Verb = Entry.Verb
 INVITE = "/organisasjon/organer/styret/inviter/"
@@ -516,33 +516,22 @@ def test_a_seat_that_was_given_by_hand_in_the_meantime_is_not_given_twice(client
 # ── who may ──────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture
-def everybody(request, db):
-    """A client for each in the cast, by name; each insists on the CSRF token only where a test asks for it."""
-    made = {}
-    for name in CAST:
-        made[name] = Client()
-        if name != "nobody":
-            made[name].force_login(request.getfixturevalue(name))
-    return made
-
-
 SECRETARIAT_ONLY = dict.fromkeys(CAST, 404) | {"nobody": 302, "secretary": 200}
 
 
 @pytest.mark.parametrize("address", [INVITE, LIST, LIST + "{pk}/trekk/"])
-def test_the_pages_are_the_secretariats_own(everybody, sent, address):
+def test_the_pages_are_the_secretariats_own(clients, sent, address):
     invitation, _key = sent()
     address = address.format(pk=invitation.pk)
 
-    assert {name: client.get(address).status_code for name, client in everybody.items()} == SECRETARIAT_ONLY
+    assert {name: client.get(address).status_code for name, client in clients.items()} == SECRETARIAT_ONLY
 
 
 @pytest.mark.parametrize("address", [INVITE, LIST + "{pk}/send/", LIST + "{pk}/trekk/"])
-def test_others_change_nothing(everybody, sent, address):
+def test_others_change_nothing(clients, sent, address):
     invitation, _key = sent()
     before, log = list(Invitation.objects.values()), Entry.objects.count()
-    for name, client in everybody.items():
+    for name, client in clients.items():
         if name != "secretary":
             answer = client.post(address.format(pk=invitation.pk), ASKED | {"email": "ny@kommune.invalid"})
             assert (name, answer.status_code) == (name, 302 if name == "nobody" else 404)
@@ -551,13 +540,13 @@ def test_others_change_nothing(everybody, sent, address):
 
 
 @pytest.mark.parametrize("address", [LIST + "999999/trekk/", "/organisasjon/organer/finnes-ikke/inviter/"])
-def test_what_does_not_exist_is_not_found(everybody, address):
-    assert everybody["secretary"].get(address).status_code == 404
+def test_what_does_not_exist_is_not_found(clients, address):
+    assert clients["secretary"].get(address).status_code == 404
 
 
-def test_the_link_opens_for_whoever_is_not_logged_in_and_for_nobody_else(everybody, sent):
+def test_the_link_opens_for_whoever_is_not_logged_in_and_for_nobody_else(clients, sent):
     _invitation, key = sent()
-    opened = {name: client.get(accept_address(key)).status_code for name, client in everybody.items()}
+    opened = {name: client.get(accept_address(key)).status_code for name, client in clients.items()}
 
     assert opened == dict.fromkeys(CAST, 403) | {"nobody": 200}
 

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
 from django.utils import timezone
 
 from organisation.models import Body, Entry, User
@@ -13,7 +12,7 @@ from programmes.models import Decision
 from publishing import adoption
 from publishing.models import Edition
 
-from .test_visibility import CAST
+from .cast import CAST
 
 LOG = "/organisasjon/logg/"
 SENTENCE = "Loggen kan ikke endres eller slettes."
@@ -220,13 +219,8 @@ def test_the_log_asks_as_often_however_long_it_is(client, secretary, django_asse
         client.get(LOG)
 
 
-def test_the_log_is_the_secretariats_own(request, db, rows):
-    answers = {}
-    for name in CAST:
-        client = Client()
-        if name != "nobody":
-            client.force_login(request.getfixturevalue(name))
-        answers[name] = client.get(LOG).status_code
+def test_the_log_is_the_secretariats_own(clients, rows):
+    answers = {name: client.get(LOG).status_code for name, client in clients.items()}
 
     assert answers == dict.fromkeys(CAST, 404) | {"nobody": 302, "secretary": 200}
 

@@ -110,16 +110,6 @@ def addresses(body, meeting, member, subregion, seat):
     }
 
 
-@pytest.fixture
-def clients(request, db):
-    made = {}
-    for name in CAST:
-        made[name] = Client()
-        if name != "nobody":
-            made[name].force_login(request.getfixturevalue(name))
-    return made
-
-
 def test_each_address_opens_for_those_it_is_for(clients, climate, climate_member, asker, today):
     meeting = Meeting.objects.create(body=climate, date=today)
     expected = addresses(climate, meeting, asker, Subregion.objects.create(name="Follo"), seat_of(climate_member))

@@ -19,7 +19,7 @@ from organisation.models import Body, Entry, Invitation, Seat, User
 from organisation.rights import NotAllowed
 from programmes.models import Milestone
 
-from .test_visibility import CAST
+from .cast import CAST
 
 Verb = Entry.Verb
 LIST = "/organisasjon/personer/"
@@ -30,17 +30,6 @@ SECRETARIAT_ONLY = dict.fromkeys(CAST, 404) | {"nobody": 302, "secretary": 200}
 @pytest.fixture
 def colleague(db):
     return User.objects.get(email="sekretariat2@demo.invalid")
-
-
-@pytest.fixture
-def everybody(request, db):
-    """A client for each in the cast, by name."""
-    made = {}
-    for name in CAST:
-        made[name] = Client()
-        if name != "nobody":
-            made[name].force_login(request.getfixturevalue(name))
-    return made
 
 
 def logged_in(email: str, user_agent: str = "Mozilla/5.0 (Windows NT 10.0) Firefox/150.0") -> Client:
@@ -392,16 +381,16 @@ def test_nobody_else_is_touched(somebody, secretary, climate_leader):
 
 
 @pytest.mark.parametrize("address", ["", "{pk}/"])
-def test_the_pages_are_the_secretariats_own(everybody, outsider, address):
+def test_the_pages_are_the_secretariats_own(clients, outsider, address):
     address = LIST + address.format(pk=outsider.pk)
 
-    assert {name: client.get(address).status_code for name, client in everybody.items()} == SECRETARIAT_ONLY
+    assert {name: client.get(address).status_code for name, client in clients.items()} == SECRETARIAT_ONLY
 
 
 @pytest.mark.parametrize("address", ["endre/", "steng/", "apne/", "fjern-personopplysninger/"])
-def test_others_change_nothing_and_not_themselves_either(everybody, request, address):
+def test_others_change_nothing_and_not_themselves_either(clients, request, address):
     before, log = list(User.objects.values()), Entry.objects.count()
-    for name, client in everybody.items():
+    for name, client in clients.items():
         if name == "secretary":
             continue
         own = User.objects.get(email="utenfor@demo.invalid") if name == "nobody" else request.getfixturevalue(name)

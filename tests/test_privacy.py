@@ -22,7 +22,7 @@ from organisation.my_data import SECRETS, about, as_json, pointers
 from organisation.retention import forget_old
 from publishing.models import Edition
 
-from .test_visibility import CAST
+from .cast import CAST
 
 Verb = Entry.Verb
 PASSWORD = "demo-passord-2025"

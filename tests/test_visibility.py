@@ -1,18 +1,14 @@
 """Who may open which address: role × address × state, written by hand."""
 
 import pytest
-from django.test import Client
 
 from organisation.models import Body, Seat, User
 from organisation.visibility import Visibility
 from programmes.building import build
 from programmes.models import Guidelines, Milestone, Programme
 
-# Order of the columns below. `nobody` is not logged in; `outsider` is, but has no seat.
-CAST = (
-    "nobody", "outsider", "delegate", "board_member", "coordinator", "transport_member", "climate_member",
-    "climate_leader", "secretary",
-)  # fmt: skip
+from .cast import CAST
+
 EVERYBODY = (200,) * 9
 GROUPS_AND_SECRETARIAT = (404, 404, 404, 404, 404, 200, 200, 200, 200)
 ONLY_SECRETARIAT = (404,) * 8 + (200,)
@@ -51,17 +47,6 @@ ADDRESSES = {
 
 
 READ_ONLY = [address for address, answers in ADDRESSES.items() if answers == EVERYBODY and "konto" not in address]
-
-
-@pytest.fixture
-def clients(request, db):
-    """A client for each in the cast, by name."""
-    made = {}
-    for name in CAST:
-        made[name] = Client()
-        if name != "nobody":
-            made[name].force_login(request.getfixturevalue(name))
-    return made
 
 
 def answers(clients, address):

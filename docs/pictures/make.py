@@ -47,6 +47,9 @@ def take_shots(url: str) -> None:
         page.get_by_label("E-postadresse").fill("sekretariat@site.invalid")
         page.get_by_label("Passord").fill("demo-passord-2025")
         page.get_by_role("button", name="Logg inn med passord").click()
+        page.goto(f"{url}/konto/bekreft/")
+        page.get_by_label("Passord").fill("demo-passord-2025")
+        page.get_by_role("button", name="Bekreft").click()
         for name, (address, width, height) in BEHIND_THE_LOGIN.items():
             shoot(page, url + address, name, width, height)
         browser.close()

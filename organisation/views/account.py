@@ -4,7 +4,6 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -14,11 +13,11 @@ from ..log_ins import device, end_log_ins, last_log_ins
 from ..models import Seat
 from ..my_data import about, as_json
 from ..record import Verb, note
+from .reading import reads
 
 
+@reads
 @login_required
-@transaction.non_atomic_requests
-@require_safe
 def account(request):
     """Who you are here: your seats today, your ways in, and when you last used them."""
     ways = Authenticator.objects.filter(user=request.user).values_list("type", flat=True)
@@ -45,10 +44,9 @@ class LogIns(ListUserSessionsView):
         return redirect("usersessions_list")
 
 
+@reads
 @login_required
 @never_cache
-@transaction.non_atomic_requests
-@require_safe
 def my_data(request):
     """Everything that is stored about you."""
     return render(request, "organisation/my_data.html", {"tables": about(request.user)})

@@ -6,7 +6,7 @@ from functools import wraps
 from allauth.account import app_settings
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -21,7 +21,7 @@ def confirmed(view):
 
     @wraps(view)
     def inner(request, *args, **kwargs):
-        if get_reauthentication_flows(request.user):
+        if request.user.has_usable_password() or is_mfa_enabled(request.user):
             return with_password_or_factor(request, *args, **kwargs)
         log_ins = get_authentication_records(request, request.user)
         if log_ins and time.time() - log_ins[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:

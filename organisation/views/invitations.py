@@ -3,25 +3,24 @@
 from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from .. import invitations
 from ..forms.invitations import InvitationForm
 from ..models import Body, Invitation
 from ..rights import NotAllowed, may_withdraw
+from .reading import reads
 from .secretariat import secretariat
 
 FORBIDDEN, NOT_FOUND, GONE = 403, 404, 410
 STATUS = {"unknown": NOT_FOUND, "somebody_else": FORBIDDEN, "closed": FORBIDDEN}  # every other link is used up
 
 
+@reads
 @secretariat
-@transaction.non_atomic_requests
-@require_safe
 def every_invitation(request):
     """Newest first, each with a word for what has become of it."""
     sent = Invitation.objects.visible_to(request.user).select_related("body", "on_behalf_of", "invited_by")

@@ -2,13 +2,12 @@
 
 import django_filters
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from ..forms.recorded import DateInput
 from ..models import Entry, User
+from .reading import reads
 from .secretariat import secretariat
 
 
@@ -30,9 +29,8 @@ class EntryFilter(django_filters.FilterSet):
         return queryset.filter(Q(actor=person) | Q(person=person))
 
 
+@reads
 @secretariat
-@transaction.non_atomic_requests
-@require_safe
 def log(request):
     """Newest first, a page at a time."""
     everything = Entry.objects.visible_to(request.user).select_related("actor", "person", "body")

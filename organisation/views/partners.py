@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from .. import merging
 from ..forms.partners import AliasForm, MergeForm, PartnerForm
 from ..models import Partner, PartnerAlias
+from .confirming import confirmed
 from .reading import reads
 from .saving import ask
 from .secretariat import secretariat
@@ -138,9 +139,10 @@ def delete_partner(request, pk):
 
 
 @secretariat
+@confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge_partner(request, pk):
-    """Choose who is kept, see what moves, then merge."""
+    """Choose who is kept, see what moves, then merge; whether it is really you is asked first."""
     gone = _still_there(request, pk)
     if gone is None:
         return redirect("partners")

@@ -2,10 +2,9 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from .. import closing, people
 from ..forms.people import PersonForm
@@ -14,12 +13,12 @@ from ..models import Invitation, Seat, User
 from ..record import Verb
 from ..rights import NotAllowed
 from .confirming import confirmed
+from .reading import reads
 from .secretariat import secretariat
 
 
+@reads
 @secretariat
-@transaction.non_atomic_requests
-@require_safe
 def every_person(request):
     """Everybody with an account, or those who have every word in their name or address."""
     asked = request.GET.get("sok", "").strip()[:200]
@@ -40,9 +39,8 @@ def _stands_in_name_or_address(word: str) -> Q:
     return found
 
 
+@reads
 @secretariat
-@transaction.non_atomic_requests
-@require_safe
 def person(request, pk):
     """Seats, last log-ins, and what can be done with the account."""
     found = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
