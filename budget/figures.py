@@ -3,6 +3,7 @@
 Hard space (U+00A0) between thousands, a true minus (U+2212), decimal comma (Språkrådet, «Tall, tid og dato»).
 """
 
+from datetime import date
 from decimal import Decimal
 
 HARD_SPACE = "\u00a0"
@@ -21,3 +22,8 @@ def cell(value: Decimal | str | None) -> str:
     if value is None:
         return ""
     return DASH if value == "-" else figure(value)
+
+
+def written_day(day: date) -> str:
+    """`18.12.2024`."""
+    return f"{day.day}.{day.month}.{day.year}"

@@ -1,12 +1,15 @@
-"""The record: who did what. The one place that writes the log; rows are never changed or removed.
+"""The record: who did what, and every state of what they did it to.
+
+The one place that writes the log and the versions; rows are never changed or removed.
 
 It lies on the ground floor with the organisation because budget, programmes and publishing all write
 in it and none of them may import another to its right (see docs/decisions/0008-record.md).
 """
 
-from .models import Body, Entry, User
+from .models import Body, Draft, Entry, User, Version
 
 Verb = Entry.Verb
+Cause = Version.Cause
 
 
 def note(
@@ -18,3 +21,33 @@ def note(
     """
     known = actor if actor is not None and actor.is_authenticated else None
     return Entry.objects.create(actor=known, verb=verb, what=what[:300], person=person, body=body)
+
+
+def keep(thing, before: dict, after: dict, *, by: User | None, cause: Version.Cause, what: str = "") -> bool:
+    """Write the next state of `thing`, which was `before` and is `after`; in the transaction of the change itself.
+
+    `thing` has a `uuid` and a `version` and is locked by the caller. A change that changes nothing writes nothing and
+    gives `False`. The first time, the state it was found in is written too, so that it can come back.
+    """
+    if before == after:
+        return False
+    if not Version.objects.of(thing).filter(number=thing.version).exists():
+        Version.objects.create(object=thing.uuid, number=thing.version, cause=Cause.IMPORTED, content=before)
+    thing.version += 1
+    thing.save(update_fields=["version"])
+    Version.objects.create(object=thing.uuid, number=thing.version, by=by, cause=cause, what=what[:300], content=after)
+    Draft.objects.filter(object=thing.uuid, by=by).delete()
+    return True
+
+
+def put_aside(thing, content: dict, *, by: User, version: int) -> Draft:
+    """Keep what somebody has written and not saved; it replaces what they had put aside before."""
+    draft, _new = Draft.objects.update_or_create(
+        object=thing.uuid, by=by, defaults={"version": version, "content": content}
+    )
+    return draft
+
+
+def discard(thing, *, by: User) -> None:
+    """Throw away what somebody had put aside."""
+    Draft.objects.filter(object=thing.uuid, by=by).delete()

@@ -6,7 +6,8 @@ together here. Rows cost a tenth of model objects at 300 measures (docs/performa
 
 from collections import defaultdict
 
-from budget.models import Amount, BudgetColumn, BudgetLine, BudgetTable
+from budget.building import read_sheets
+from budget.models import BudgetTable
 from organisation.models import Body
 
 from . import document as doc
@@ -27,6 +28,7 @@ from .models import (
     SustainabilityGoal,
 )
 from .richtext import read_html
+from .tables import printed_tables
 
 
 def build(work: Programme | Guidelines) -> doc.Document:
@@ -117,7 +119,7 @@ def _grouped(queryset, make) -> dict[int, tuple]:
 
 def _sections(owner, area_keys, bodies) -> tuple[doc.Section, ...]:
     rows = Section.objects.filter(**owner).values_list(
-        "pk", "parent", "uuid", "kind", "title", "number", "area", "body", "table", "text", "closing", "language"
+        "pk", "parent", "uuid", "kind", "title", "number", "area", "body", "table__uuid", "text", "closing", "language"
     )
     here = {f"section__{name}": value for name, value in owner.items()}
     notes = _grouped(
@@ -130,7 +132,8 @@ def _sections(owner, area_keys, bodies) -> tuple[doc.Section, ...]:
     )
     strategies, goals = _strategies(here)
     measures = _measures(here, area_keys)
-    tables = _tables({f"sections__{name}": value for name, value in owner.items()})
+    shown = BudgetTable.objects.filter(**{f"sections__{name}": value for name, value in owner.items()}).distinct()
+    tables = printed_tables(read_sheets(shown))
     by_parent = defaultdict(list)
     for row in rows:
         by_parent[row[1]].append(row)
@@ -219,49 +222,3 @@ def _measures(here, area_keys) -> dict[int, tuple[doc.Measure, ...]]:
 
     rows = Measure.objects.filter(**here).values_list("section", "pk", "uuid", "content", "sdgs", *plain)
     return _grouped(rows, measure)
-
-
-def _tables(shown) -> dict[int, doc.Table]:
-    """The budget tables that the sections show, by primary key."""
-    tables = BudgetTable.objects.filter(**shown).distinct()
-    columns, places = defaultdict(list), {}
-    for table, pk, kind, label, as_of in BudgetColumn.objects.filter(table__in=tables).values_list(
-        "table", "pk", "kind", "label", "as_of"
-    ):
-        places[pk] = len(columns[table])
-        columns[table].append(doc.Column(kind=kind, label=label, as_of=as_of))
-    cells = defaultdict(dict)
-    for line, column, value in Amount.objects.filter(line__table__in=tables).values_list("line", "column", "value"):
-        cells[line][places[column]] = "-" if value is None else trimmed(value)
-    lines = _grouped(
-        BudgetLine.objects.filter(table__in=tables).values_list("table", "pk", "uuid", "kind", "label", "parent__uuid"),
-        lambda *row: row,
-    )
-    return {
-        pk: doc.Table(
-            id=uuid,
-            year=year,
-            title=title,
-            heading=heading or None,
-            unit=unit,
-            columns=tuple(columns[pk]),
-            lines=tuple(
-                doc.TableLine(
-                    id=line_uuid,
-                    kind=kind,
-                    label=label,
-                    under=under,
-                    cells=tuple(cells[line].get(place) for place in range(len(columns[pk]))),
-                )
-                for line, line_uuid, kind, label, under in lines.get(pk, ())
-            ),
-        )
-        for pk, uuid, year, title, heading, unit in tables.values_list(
-            "pk", "uuid", "budget__year", "title", "heading", "unit"
-        )
-    }
-
-
-def trimmed(value):
-    """The database's 2692.000 is the document's 2692."""
-    return value.quantize(1) if value == value.to_integral_value() else value.normalize()

@@ -48,6 +48,7 @@ Place = Annotated[str, StringConstraints(max_length=200, pattern=PLACE)]
 Language = Literal["nb", "nn", "en", "sv", "da", "se"]
 Goal17 = Annotated[int, Field(ge=1, le=17)]
 Year = Annotated[int, Field(ge=1990, le=2200)]
+PlaceInTable = Annotated[int, Field(ge=0, le=29)]
 _FIGURE = r"^-?[0-9]{1,11}(\.[0-9]{1,3})?$"
 
 
@@ -162,29 +163,45 @@ class Sdg(Plain):
 
 
 class Column(Plain):
+    """A column. `printed`: label and sums are a source's own; else they follow from the rest.
+
+    `compares` are the places of the two columns of a change, from and to; `opens_from` is the place of the column
+    whose closing surplus this one begins with.
+    """
+
     kind: Literal["budget", "revised", "forecast", "accounts", "proposal", "change"]
     label: Name
+    year: Year | None = None
     as_of: Day | None = None
+    decision: Name | None = None
+    printed: bool = True
+    compares: tuple[PlaceInTable, PlaceInTable] | None = None
+    opens_from: PlaceInTable | None = None
 
 
 class TableLine(Plain):
-    """A budget line. A cell is a figure, a printed dash (`"-"`) or nothing (`null`): three different things."""
+    """A budget line. `continues` is the line of last year's budget.
+
+    A cell is a figure, a printed dash (`"-"`) or nothing (`null`): three different things.
+    """
 
     id: UUID
     kind: Literal["heading", "line", "sum", "result", "opening", "closing"] = "line"
     label: Title
     under: UUID | None = None
+    continues: UUID | None = None
     cells: tuple[Figure | Dash | None, ...]
 
 
 class Table(Plain):
-    """A budget table. Figures are in `unit`, as a rule tusen kroner."""
+    """A budget table. Figures are in `unit`, as a rule tusen kroner. `details`: the line that it breaks down."""
 
     id: UUID
     year: Year
     title: Title
     heading: Title | None = None
     unit: Unit = "tusen kroner"
+    details: UUID | None = None
     columns: Annotated[tuple[Column, ...], Field(min_length=1, max_length=30)]
     lines: Annotated[tuple[TableLine, ...], Field(max_length=1_000)]
 

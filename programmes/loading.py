@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from budget.models import Amount, Budget, BudgetColumn, BudgetLine, BudgetTable
+from budget.keeping import add_table
+from budget.models import Budget, BudgetLine, BudgetTable
 from organisation.models import Body, Partner
 
 from . import document as doc
@@ -29,6 +30,7 @@ from .models import (
     SustainabilityGoal,
 )
 from .richtext import write_html
+from .tables import sheets_of
 
 
 class CannotLoad(Exception):
@@ -164,32 +166,17 @@ def _write_areas(owner, document, guidelines) -> dict[str, Area]:
 
 def _write_tables(document) -> tuple[dict, dict]:
     """The document's budget tables and their lines, by id."""
-    tables, lines, columns, amounts = {}, {}, {}, []
-    for order, table in enumerate(section.table for section, _depth in document.every_section() if section.table):
-        budget, _made = Budget.objects.get_or_create(year=table.year)
-        tables[table.id] = BudgetTable.objects.create(
-            uuid=table.id, budget=budget, order=order, title=table.title, heading=table.heading or "", unit=table.unit
-        )
-        columns[table.id] = BudgetColumn.objects.bulk_create(
-            BudgetColumn(table=tables[table.id], order=place, kind=column.kind, label=column.label, as_of=column.as_of)
-            for place, column in enumerate(table.columns)
-        )
-        new = BudgetLine.objects.bulk_create(
-            BudgetLine(uuid=line.id, table=tables[table.id], order=place, kind=line.kind, label=line.label)
-            for place, line in enumerate(table.lines)
-        )
-        lines |= {line.uuid: line for line in new}
-        for line in table.lines:
-            if line.under:
-                lines[line.id].parent = lines[line.under]
-            amounts += [
-                Amount(line=lines[line.id], column=column, value=None if cell == "-" else cell)
-                for column, cell in zip(columns[table.id], line.cells, strict=True)
-                if cell is not None
-            ]
-        BudgetLine.objects.bulk_update([line for line in new if line.parent], ["parent"])
-    Amount.objects.bulk_create(amounts)
-    return tables, lines
+    written = {}
+    sheets = sheets_of(section.table for section, _depth in document.every_section() if section.table)
+    for order, sheet in enumerate(sheets):
+        budget, _made = Budget.objects.get_or_create(year=sheet.year)
+        written[sheet.id] = add_table(budget, sheet, order=order)
+    lines = {line.uuid: line for line in BudgetLine.objects.filter(table__in=written.values())}
+    for sheet in sheets:
+        if sheet.details:
+            written[sheet.id].details = lines[sheet.details]
+            written[sheet.id].save(update_fields=["details"])
+    return written, lines
 
 
 def _write_sections(owner, document, areas, bodies, tables) -> dict:

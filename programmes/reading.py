@@ -8,6 +8,7 @@ from collections import Counter
 from pydantic import ValidationError
 
 from . import document as doc
+from . import tables
 from .document import FORMAT, VERSION, Document
 from .richtext import DEEPEST_LIST, LINK, MARKER, WORDS, list_depth, note_calls, read_html, write_html
 
@@ -173,6 +174,7 @@ def _faults(document: Document):
         if step.ends_on and (not step.starts_on or step.ends_on < step.starts_on):
             yield f"steps[{number}] slutter før det begynner."
     lines = {line.id for section, _d in document.every_section() if section.table for line in section.table.lines}
+    yield from tables.faults([section.table for section, _d in document.every_section() if section.table])
     for section, depth in document.every_section():
         here = f"Avsnittet «{_shown(section.title)}»"
         if depth > DEEPEST_SECTION:

@@ -5,9 +5,11 @@ from .meeting import Meeting
 from .member import Member, Subregion
 from .partner import Partner, PartnerAlias
 from .user import User
+from .version import Draft, Version
 
 __all__ = [
     "Body",
+    "Draft",
     "Entry",
     "Invitation",
     "Meeting",
@@ -17,4 +19,5 @@ __all__ = [
     "Seat",
     "Subregion",
     "User",
+    "Version",
 ]

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django import template
 
+from budget.building import trimmed
 from budget.figures import cell, figure
-from programmes.building import trimmed
 
 register = template.Library()
 
