@@ -40,6 +40,11 @@ class Question:
     decimals: Decimal
 
     @property
+    def answers(self) -> list[tuple[str, str]]:
+        """What can be meant: as the form sends it, and in words."""
+        return [(str(each), figure(each)) for each in (self.thousands, self.decimals)]
+
+    @property
     def sentence(self) -> str:
         return f"«{self.text}» kan være {figure(self.thousands)} eller {figure(self.decimals)}. Hvilket mener du?"
 

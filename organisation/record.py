@@ -51,3 +51,8 @@ def put_aside(thing, content: dict, *, by: User, version: int) -> Draft:
 def discard(thing, *, by: User) -> None:
     """Throw away what somebody had put aside."""
     Draft.objects.filter(object=thing.uuid, by=by).delete()
+
+
+def latest(thing) -> Version | None:
+    """The newest state of a thing, with who made it; `None` when nobody has changed it."""
+    return Version.objects.of(thing).select_related("by").first()

@@ -171,6 +171,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
     }
 
+# A budget of a thousand lines and thirty columns is sent as one form (budget/templates; Django's own limit is 1 000).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 35_000
+
 AUTH_USER_MODEL = "organisation.User"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account"

@@ -5,9 +5,11 @@ together here. Rows cost a tenth of model objects at 300 measures (docs/performa
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 
 from budget.building import read_sheets
 from budget.models import BudgetTable
+from budget.sheet import Sheet
 from organisation.models import Body
 
 from . import document as doc
@@ -31,8 +33,11 @@ from .richtext import read_html
 from .tables import printed_tables
 
 
-def build(work: Programme | Guidelines) -> doc.Document:
-    """The document of a programme or of guidelines as it stands now. A fixed number of queries."""
+def build(work: Programme | Guidelines, settled: Callable[[Sheet], Sheet] = lambda sheet: sheet) -> doc.Document:
+    """The document of a programme or of guidelines as it stands now. A fixed number of queries.
+
+    `settled` is done to every budget table on the way: adoption shows what it is about to make of them.
+    """
     owner = {"programme": work} if isinstance(work, Programme) else {"guidelines": work}
     areas = _areas(owner)
     bodies = _Bodies()
@@ -44,7 +49,7 @@ def build(work: Programme | Guidelines) -> doc.Document:
         "last_year": work.last_year,
         "language": work.language,
         "areas": tuple(area for area, _pk in areas),
-        "sections": _sections(owner, {pk: area.key for area, pk in areas}, bodies),
+        "sections": _sections(owner, {pk: area.key for area, pk in areas}, bodies, settled),
     }
     if isinstance(work, Guidelines):
         return doc.Document(kind="guidelines", **common, bodies=bodies.named())
@@ -117,7 +122,7 @@ def _grouped(queryset, make) -> dict[int, tuple]:
     return {owner: tuple(items) for owner, items in groups.items()}
 
 
-def _sections(owner, area_keys, bodies) -> tuple[doc.Section, ...]:
+def _sections(owner, area_keys, bodies, settled) -> tuple[doc.Section, ...]:
     rows = Section.objects.filter(**owner).values_list(
         "pk", "parent", "uuid", "kind", "title", "number", "area", "body", "table__uuid", "text", "closing", "language"
     )
@@ -133,7 +138,7 @@ def _sections(owner, area_keys, bodies) -> tuple[doc.Section, ...]:
     strategies, goals = _strategies(here)
     measures = _measures(here, area_keys)
     shown = BudgetTable.objects.filter(**{f"sections__{name}": value for name, value in owner.items()}).distinct()
-    tables = printed_tables(read_sheets(shown))
+    tables = printed_tables(map(settled, read_sheets(shown)))
     by_parent = defaultdict(list)
     for row in rows:
         by_parent[row[1]].append(row)

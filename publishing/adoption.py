@@ -11,12 +11,16 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
+from budget import columns
+from budget.figures import written_day
+from budget.keeping import change, locked
+from budget.models import BudgetTable
 from organisation.models import Partner
 from organisation.record import Verb, note
 from organisation.visibility import Visibility
 from programmes.building import build
 from programmes.document import Document, for_everybody, sha256, to_json
-from programmes.models import Programme
+from programmes.models import Decision, Programme
 from programmes.richtext import words
 
 from . import shelf
@@ -57,7 +61,8 @@ def freeze(programme: Programme, *, by=None, at: datetime | None = None) -> Edit
     `NotAllowed` with every obstacle.
     """
     at = at or timezone.now()
-    document = for_everybody(build(programme))
+    decision = adopted_words(programme)
+    document = for_everybody(build(programme, settled=lambda sheet: columns.adopted(sheet, decision)))
     if reasons := obstacles(document):
         raise NotAllowed(reasons)
     number = (programme.editions.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -72,6 +77,7 @@ def freeze(programme: Programme, *, by=None, at: datetime | None = None) -> Edit
     )
     pdf = render(document, imprint)
     with transaction.atomic():
+        lock_budget(programme, decision, by=by)
         edition = Edition.objects.create(
             programme=programme,
             number=number,
@@ -98,6 +104,22 @@ def freeze(programme: Programme, *, by=None, at: datetime | None = None) -> Edit
         note(by, Verb.PUBLISHED, f"{document.title}, utgave {number}", body=edition.body)
     transaction.on_commit(shelf.put_away)
     return edition
+
+
+def adopted_words(programme: Programme) -> str:
+    """The decision as it stands on what was adopted with it: body, day and case number, as far as they are known."""
+    decision = Decision.objects.filter(programme=programme).select_related("body").first()
+    if decision is None:
+        return ""
+    day = f" {written_day(decision.decided_on)}" if decision.decided_on else ""
+    return f"{decision.body}{day}" + (f", sak {decision.case_number}" if decision.case_number else "")
+
+
+def lock_budget(programme: Programme, decision: str, *, by) -> None:
+    """What the council adopted in the programme's own tables is never written over; its proposals are the budget."""
+    for table in BudgetTable.objects.filter(sections__programme=programme).distinct():
+        held, now = locked(table)
+        change(held, now, columns.adopted(now, decision), by=by, what="vedtatt")
 
 
 def permanent_address(slug: str, number: int) -> str:

@@ -13,7 +13,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from organisation.roles import is_secretariat
+
 from .budget import Budget
+
+
+class BudgetTableQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """As the budget it belongs to."""
+        return self if is_secretariat(user) else self.none()
 
 
 class BudgetTable(models.Model):
@@ -28,6 +36,8 @@ class BudgetTable(models.Model):
         blank=True,
     )  # fmt: skip
     version = models.PositiveIntegerField("versjon", default=1, editable=False)
+
+    objects = BudgetTableQuerySet.as_manager()
 
     class Meta:
         verbose_name = "budsjettabell"

@@ -95,4 +95,37 @@ class Migration(migrations.Migration):
         append_only(
             "organisation_version", "Versjoner kan ikke endres eller slettes.", (("id",), ("object", "number"))
         ),
+        migrations.AlterField(
+            model_name="entry",
+            name="verb",
+            field=models.CharField(
+                choices=[
+                    ("logged_in", "logget inn"),
+                    ("login_refused", "ble avvist ved innlogging"),
+                    ("logged_out_everywhere", "logget ut alle andre steder"),
+                    ("invited", "inviterte"),
+                    ("invited_again", "sendte invitasjonen på nytt"),
+                    ("invitation_withdrawn", "trakk invitasjonen"),
+                    ("invitation_accepted", "tok imot invitasjonen"),
+                    ("seat_given", "ga verv"),
+                    ("seat_changed", "endret verv"),
+                    ("seat_ended", "avsluttet verv"),
+                    ("factor_added", "la til ekstra sikkerhet"),
+                    ("factor_removed", "fjernet ekstra sikkerhet"),
+                    ("changed", "endret"),
+                    ("added", "la til"),
+                    ("removed", "fjernet"),
+                    ("merged", "slo sammen"),
+                    ("explained", "forklarte"),
+                    ("imported", "importerte"),
+                    ("exported", "lastet ned"),
+                    ("published", "publiserte"),
+                    ("deactivated", "stengte kontoen"),
+                    ("reactivated", "åpnet kontoen igjen"),
+                    ("pseudonymised", "fjernet personopplysninger"),
+                ],
+                max_length=30,
+                verbose_name="hva",
+            ),
+        ),
     ]

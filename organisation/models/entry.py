@@ -37,6 +37,7 @@ class Entry(models.Model):
         ADDED = "added", "la til"
         REMOVED = "removed", "fjernet"
         MERGED = "merged", "slo sammen"
+        EXPLAINED = "explained", "forklarte"
         IMPORTED = "imported", "importerte"
         EXPORTED = "exported", "lastet ned"
         PUBLISHED = "published", "publiserte"
