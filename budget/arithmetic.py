@@ -134,7 +134,7 @@ class Arithmetic:
                 grand = grand or not deeper
                 found.append(at)
                 at = self.group(sheet, at)[1]
-            elif line.kind == "heading" and not deeper and found and not grand:
+            elif line.kind == "heading" and not deeper and not grand:
                 at -= 1
                 break
             elif line.kind == "line" and not self._is_part_of_line(sheet, at):

@@ -6,7 +6,7 @@ A field is named by its place in the version of the table that the person had be
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from organisation.conflicts import Clash, Merge, merge
@@ -116,7 +116,14 @@ def fields(sheet: Sheet) -> Fields:
 
 def join(basis: Sheet, now: Sheet, mine: Sheet) -> tuple[Sheet, Merge]:
     """What is stored `now` with what I did to the `basis`; where we clash, what is stored stays for the time being."""
-    joined = merge(fields(basis), fields(now), fields(mine))
+    was, wanted = fields(basis), fields(mine)
+    joined = merge(was, fields(now), wanted)
+    lost = [
+        Clash(key, was.get(key), None, wanted.get(key))
+        for key in wanted
+        if wanted[key] != was.get(key) and key in joined.result and not all(part in now.place for part in key[1:])
+    ]
+    joined = replace(joined, clashes=(*joined.clashes, *lost))  # nobody wrote there, but the place itself is gone
     lines = []
     for line in now.lines:
         cells = tuple(joined.result.get(("cell", line.id, column.id)) for column in now.columns)

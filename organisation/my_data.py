@@ -22,6 +22,8 @@ SECRETS = {
     "mfa.Authenticator.data",
     "usersessions.UserSession.session_key",
 }
+# The thing itself and not the person who changed it; the row tells which thing, when and how.
+DOCUMENTS = {"organisation.Version.content"}
 # Where the row is about somebody else: what tells who that is, when it was you who made it.
 ABOUT_OTHERS = {"organisation.Invitation.invited_by": {"email", "name"}}
 # Words for the tables that are not ours, and their columns.
@@ -150,7 +152,7 @@ def _fields(model, hidden: set[str]) -> list[models.Field]:
         for each in model._meta.concrete_fields
         if not each.primary_key
         and each.name not in hidden
-        and f"{model._meta.label}.{each.name}" not in SECRETS
+        and f"{model._meta.label}.{each.name}" not in SECRETS | DOCUMENTS
         and not isinstance(each, models.BinaryField)
     ]
 

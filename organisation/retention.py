@@ -9,14 +9,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .closing import NOWHERE, forget
-from .models import Invitation
+from .models import Draft, Invitation
 
+DRAFTS_LAST_FOR = timedelta(days=90)
 INVITATIONS_KEEP_NAMES_FOR = timedelta(days=365)
 
 
 @transaction.atomic
 def forget_old(now: datetime | None = None) -> dict[str, int]:
-    """Delete log-ins that have run out, and whom old invitations were for. Returns how many of each.
+    """Delete log-ins that have run out, drafts that nobody took up again, and whom old invitations were for.
+
+    Returns how many of each. A draft is what somebody wrote and never saved; it is gone 90 days after the last word.
 
     An invitation has ended when it was used or withdrawn, or when its link ran out; one that ran out is withdrawn
     now, because nobody can send a link to an address that is gone.
@@ -30,7 +33,9 @@ def forget_old(now: datetime | None = None) -> dict[str, int]:
     ended = Q(pk__in=unused) | Q(accepted_at__lt=long_ago) | Q(withdrawn_at__lt=long_ago)
     old = list(Invitation.objects.filter(ended).exclude(email__endswith=f"@{NOWHERE}").values_list("pk", flat=True))
     unused.update(withdrawn_at=now)
+    drafts, _each = Draft.objects.filter(at__lt=now - DRAFTS_LAST_FOR).delete()
     return {
+        "drafts": drafts,
         "sessions": of_each.get("sessions.Session", 0),
         "places": of_places.get("usersessions.UserSession", 0),
         "invitations": forget(Invitation.objects.filter(pk__in=old)),

@@ -17,8 +17,9 @@ from django.test import Client
 from django.utils import timezone
 
 from organisation.log_ins import device
-from organisation.models import Body, Entry, Invitation, Seat, User
+from organisation.models import Body, Draft, Entry, Invitation, Seat, User
 from organisation.my_data import SECRETS, about, as_json, pointers
+from organisation.record import Cause, keep, put_aside
 from organisation.retention import forget_old
 from publishing.models import Edition
 
@@ -34,12 +35,15 @@ IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605
 LOOKED_AT = {
     "admin.LogEntry.user",
     "account.EmailAddress.user",
+    "budget.Explanation.by",
     "mfa.Authenticator.user",
+    "organisation.Draft.by",
     "organisation.Entry.actor",
     "organisation.Entry.person",
     "organisation.Invitation.accepted_by",
     "organisation.Invitation.invited_by",
     "organisation.Seat.person",
+    "organisation.Version.by",
     "programmes.Milestone.made_by",
     "publishing.Edition.frozen_by",
     "socialaccount.SocialAccount.user",
@@ -347,7 +351,7 @@ def said(*arguments) -> str:
 def test_invitations_that_ended_over_a_year_ago_lose_name_and_address(old_and_new):
     assert said() == (
         "Slettet 0 økter som er gått ut, 0 oppføringer om hvor noen var logget inn, "
-        "og navn og adresse i 3 invitasjoner.\n"
+        "0 kladder som ble liggende, og navn og adresse i 3 invitasjoner.\n"
     )
 
     rows = {row.key_sha256: row for row in Invitation.objects.all()}
@@ -377,7 +381,7 @@ def test_a_dry_run_counts_and_deletes_nothing(old_and_new, climate_leader):
 
     assert said("--dry-run") == (
         "Ville ha slettet 1 økter som er gått ut, 1 oppføringer om hvor noen var logget inn, "
-        "og navn og adresse i 3 invitasjoner.\n"
+        "0 kladder som ble liggende, og navn og adresse i 3 invitasjoner.\n"
     )
     after = list(Invitation.objects.order_by("pk").values()), Session.objects.count(), UserSession.objects.count()
     assert after == before
@@ -392,3 +396,23 @@ def test_it_is_one_year_to_the_second(secretary):
 
     assert forget_old(ended + timedelta(days=365))["invitations"] == 0
     assert forget_old(ended + timedelta(days=365, seconds=1))["invitations"] == 1
+
+
+def test_a_draft_that_nobody_took_up_is_gone_after_ninety_days(secretary, programme_2025):
+    """What somebody wrote and never saved."""
+    table = programme_2025.budget.tables.first()
+    written = put_aside(table, {"c2.5": "7 050"}, by=secretary, version=2).at
+
+    assert forget_old(written + timedelta(days=90))["drafts"] == 0
+    assert forget_old(written + timedelta(days=90, seconds=1))["drafts"] == 1
+    assert not Draft.objects.exists()
+
+
+def test_what_i_have_put_aside_and_changed_is_told_but_not_the_budget_itself(secretary, programme_2025):
+    table = programme_2025.budget.tables.first()
+    keep(table, {"figures": "old"}, {"figures": "new"}, by=secretary, cause=Cause.EDITED, what="et beløp")
+    put_aside(table, {"c2.5": "7 050"}, by=secretary, version=2)
+
+    told = {each.key: [{fact.name: fact.plain for fact in row} for row in each.rows] for each in about(secretary)}
+    assert [row["content"] for row in told["organisation.Draft.by"]] == [{"c2.5": "7 050"}]
+    assert [sorted(row) for row in told["organisation.Version.by"]] == [["at", "cause", "number", "object", "what"]]

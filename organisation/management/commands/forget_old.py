@@ -7,7 +7,10 @@ from organisation.retention import forget_old
 
 
 class Command(BaseCommand):
-    help = "Sletter innlogginger som er gått ut, og navn og adresse i invitasjoner som tok slutt for over et år siden."
+    help = (
+        "Sletter innlogginger som er gått ut, kladder som ingen har rørt på 90 dager, og navn og adresse i "
+        "invitasjoner som tok slutt for over et år siden."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="Tell opp, men slett ingenting.")
@@ -19,5 +22,6 @@ class Command(BaseCommand):
         words = "Ville ha slettet" if dry_run else "Slettet"
         self.stdout.write(
             f"{words} {found['sessions']} økter som er gått ut, {found['places']} oppføringer om hvor noen var logget "
-            f"inn, og navn og adresse i {found['invitations']} invitasjoner."
+            f"inn, {found['drafts']} kladder som ble liggende, "
+            f"og navn og adresse i {found['invitations']} invitasjoner."
         )
