@@ -3,7 +3,7 @@
 Hard space (U+00A0) between thousands, a true minus (U+2212), decimal comma (Språkrådet, «Tall, tid og dato»).
 """
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 HARD_SPACE = "\u00a0"
 MINUS = "\u2212"
@@ -21,3 +21,30 @@ def cell(value: Decimal | str | None) -> str:
     if value is None:
         return ""
     return DASH if value == "-" else figure(value)
+
+
+def trimmed(value: Decimal) -> Decimal:
+    """The database's 2692.000 is the document's 2692."""
+    return value.quantize(1) if value == value.to_integral_value() else value.normalize()
+
+
+def priced(value: Decimal) -> Decimal:
+    """Two decimals at least: the database's 3.0000 is a price of 3.00, and 2.9750 one of 2.975."""
+    value = trimmed(value)
+    return value if value.as_tuple().exponent < -2 else value.quantize(Decimal("0.01"))
+
+
+def kroner(value: Decimal | int) -> str:
+    """Whole kroner, `6859308` as `kr 6 859 308`."""
+    return f"kr{HARD_SPACE}{figure(value)}"
+
+
+def price(value: Decimal) -> str:
+    """Kroner and øre, `Decimal("3.0000")` as `kr 3,00`."""
+    return kroner(priced(value))
+
+
+def millions(value: Decimal | int) -> str:
+    """Kroner in millions, to the nearest thousand: `6987000` as `6,987 mill. kr`."""
+    rounded = (Decimal(value) / 1_000_000).quantize(Decimal("0.001"), ROUND_HALF_UP)
+    return f"{figure(rounded)}{HARD_SPACE}mill.{HARD_SPACE}kr"

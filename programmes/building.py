@@ -6,6 +6,7 @@ together here. Rows cost a tenth of model objects at 300 measures (docs/performa
 
 from collections import defaultdict
 
+from budget.figures import trimmed
 from budget.models import Amount, BudgetColumn, BudgetLine, BudgetTable
 from organisation.models import Body
 
@@ -260,8 +261,3 @@ def _tables(shown) -> dict[int, doc.Table]:
             "pk", "uuid", "budget__year", "title", "heading", "unit"
         )
     }
-
-
-def trimmed(value):
-    """The database's 2692.000 is the document's 2692."""
-    return value.quantize(1) if value == value.to_integral_value() else value.normalize()
