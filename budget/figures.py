@@ -16,6 +16,11 @@ def figure(value: Decimal | int) -> str:
     return f"{MINUS}{text}" if value < 0 else text
 
 
+def signed(value: Decimal | int) -> str:
+    """A difference: `+228 649`, `−228 641`, and `0` without a sign."""
+    return f"+{figure(value)}" if value > 0 else figure(value)
+
+
 def cell(value: Decimal | str | None) -> str:
     """What a budget cell shows: nothing, a dash or a figure. The three are different and look different."""
     if value is None:

@@ -211,7 +211,7 @@ def _perhaps(row: Row, known: dict) -> str:
 
 @transaction.atomic
 def carry_out(name: str, content: bytes, day: date, source: str, *, by: User) -> Preview:
-    """Write every new and changed figure of the file, judged anew, or nothing; one import at a time. Raises `Faulty`."""
+    """Write every new and changed figure of the file, judged anew, or nothing; one at a time. Raises `Faulty`."""
     list(Member.objects.select_for_update().order_by("pk"))
     preview = look(name, content, day)
     if preview.faults:

@@ -66,9 +66,18 @@ def fees(request, year):
             "printed": (amount := reckoning.budgeted(year)),
             "comparison": amount and compared(assessment.in_thousands, amount.value),
             "others": other_rates(assessment, tried),
+            "left_out": by_obstacle(assessment),
             "sources": sorted({share.member.counted_by for share in assessment.counted} - {""}),
         }
     return render(request, "budget/fees.html", context)
+
+
+def by_obstacle(assessment) -> list[tuple[str, list]]:
+    """Those left out, together with others of the same reason."""
+    found = {}
+    for share in assessment.left_out:
+        found.setdefault(share.obstacle, []).append(share)
+    return list(found.items())
 
 
 def compared(reckoned: Decimal, printed: Decimal) -> tuple[Decimal, str]:

@@ -38,22 +38,21 @@ def members(request):
 
 
 def by_subregion(members) -> list[tuple[str, list[Member]]]:
-    """Counties first, then the municipalities of each subregion, then those in none. Who belongs to two is in both."""
-    counties = [member for member in members if member.kind == Member.Kind.COUNTY]
-    alone = []
+    """Counties first, then the municipalities of each subregion, those in none, and those who may be no members.
+
+    Who belongs to two is in both.
+    """
+    sure = [member for member in members if member.membership != Member.Membership.UNKNOWN]
+    towns = [member for member in sure if member.kind == Member.Kind.MUNICIPALITY]
     groups = {}
-    for town in members:
-        if town.kind == Member.Kind.COUNTY:
-            continue
-        names = [subregion.name for subregion in town.subregions.all()]
-        for name in names:
-            groups.setdefault(name, []).append(town)
-        if not names:
-            alone.append(town)
+    for town in towns:
+        for subregion in town.subregions.all():
+            groups.setdefault(subregion.name, []).append(town)
     every = [
-        ("Fylkeskommuner", counties),
-        *sorted(groups.items(), key=lambda group: norwegian(group[0])),
-        ("Kommuner uten delregion", alone),
+        ("Fylkeskommuner", [member for member in sure if member.kind == Member.Kind.COUNTY]),
+        *((name, groups[name]) for name in sorted(groups, key=norwegian)),
+        ("Kommuner uten delregion", [town for town in towns if not town.subregions.all()]),
+        ("Ukjent om de er medlemmer", [member for member in members if member not in sure]),
     ]
     return [(name, group) for name, group in every if group]
 
