@@ -91,12 +91,12 @@ def look(name: str, content: bytes, day: date) -> Preview:
     known = Member.objects.namings()
     begins = next((place for place, (_, cells) in enumerate(rows) if _holds_figures(cells)), len(rows))
     above, body = rows[:begins], rows[begins:]
-    column, heading = _column(above, body, day)
+    column, heading, naming = _columns(above, body, day)
     preview = Preview(day, heading)
     before = {row.member_id: row for row in Population.objects.filter(date=day)}
     first_row: dict[int, int] = {}  # of each member
     for number, cells in body:
-        place = _place(cells, column)
+        place = one_line(" ".join(shown(cells[at]) for at in naming if at < len(cells)))
         cell = cells[column] if column < len(cells) else None
         _judge(preview, Row(number, place), cell, known, before, first_row)
     figured = before.keys() | first_row.keys()
@@ -143,8 +143,11 @@ def _count(cell) -> int | None:
         return None
 
 
-def _column(above: Rows, body: Rows, day: date) -> tuple[int, str]:
-    """Which column holds the inhabitants of `day`, and its heading: the one that names the year, or the only one."""
+def _columns(above: Rows, body: Rows, day: date) -> tuple[int, str, list[int]]:
+    """The column that holds the inhabitants of `day`, its heading, and the columns to its left that name the place.
+
+    Where there are several with figures it is the one that names the year.
+    """
     width = max((len(cells) for _, cells in above + body), default=0)
     headings = [
         one_line(" ".join(shown(cells[place]) for _, cells in above if place < len(cells))) for place in range(width)
@@ -165,12 +168,7 @@ def _column(above: Rows, body: Rows, day: date) -> tuple[int, str]:
     if len(chosen) > 1:
         named = ", ".join(f"«{headings[place] or f'kolonne {place + 1}'}»" for place in chosen)
         raise Unreadable(f"Fila har flere kolonner med tall: {named}. Behold bare kolonnen med innbyggertall.")
-    return chosen[0], headings[chosen[0]]
-
-
-def _place(cells: list, column: int) -> str:
-    """What stands to the left of the figures: `0301 Oslo` in one cell or in two."""
-    return one_line(" ".join(shown(cell) for cell in cells[:column]))
+    return chosen[0], headings[chosen[0]], [place for place in range(chosen[0]) if place not in filled]
 
 
 def _number_and_name(place: str) -> tuple[str, str]:
