@@ -53,6 +53,8 @@ LOGGED_IN = [
     "/organisasjon/moter/nytt/?organ=styret",
     "/organisasjon/medlemmer/",
     "/organisasjon/medlemmer/nytt/",
+    "/organisasjon/medlemmer/1/",
+    "/organisasjon/medlemmer/innbyggere/",
     "/organisasjon/delregioner/",
     "/organisasjon/delregioner/ny/",
     "/organisasjon/organer/styret/inviter/",
@@ -69,6 +71,11 @@ LOGGED_IN = [
     "/organisasjon/logg/",
     "/konto/innlogginger/",
     "/konto/opplysninger/",
+    "/budsjett/2025/kontingent/",
+    "/budsjett/2025/kontingent/?sats=mye",
+    "/budsjett/2025/kontingent/sats/",
+    "/budsjett/2025/kontingent/medlem/1/",
+    "/budsjett/2026/kontingent/",
 ]
 
 
