@@ -428,8 +428,8 @@ def test_the_members_page_does_not_claim_more_than_is_known(client, db):
 
     assert "71 kommuner står i medlemsregisteret." in page.text
     assert (
-        "Ikke alle medlemskapene er bekreftet: 15 er bekreftet, 45 er antatt ut fra delregionen, "
-        "6 er antatt uten sikker kilde og 5 er ukjent."
+        "Medlemskapet er bekreftet for 15, antatt ut fra delregionen for 45, "
+        "antatt uten sikker kilde for 6 og ukjent for 5."
     ) in page.text
     name, members = page.context["groups"][-1]
     assert (name, [str(member) for member in members]) == (

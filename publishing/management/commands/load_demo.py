@@ -79,7 +79,7 @@ def load_members() -> None:
 
 def load_fee() -> None:
     """The membership fee of 2025, as its programme says."""
-    decision = "Vedtatt av representantskapet 29.08.2024"
+    decision = "Representantskapet 29.08.2024"
     fee = MembershipFee.objects.create(year=2025, base_date=COUNTED_ON, decision=decision)
     FeeRate.objects.create(fee=fee, kind=Member.Kind.MUNICIPALITY, kroner=Decimal("3.00"))
 
