@@ -131,7 +131,7 @@ def _judge(preview: Preview, row: Row, cell, known, before, first_row) -> None:
 def _holds_figures(cells: list) -> bool:
     """Is this a row of the sheet's body? The headings above hold words and years, and nothing else to count."""
     first, *rest = cells
-    if _number_and_name(shown(first))[0] and any(map(shown, rest)):
+    if PLACE.fullmatch(shown(first)) and any(map(shown, rest)):
         return True
     return any(count is not None and count not in YEARS for count in map(_count, rest))
 
@@ -188,7 +188,7 @@ def _member(place: str, known: dict[str, list[Member]]) -> Member | None:
     """The member that a row is about; nobody when it is no member's."""
     number, name = _number_and_name(place)
     if number in known:
-        (member,) = known[number][:1]
+        member = known[number][0]
         if name and name != _plain(member.name):
             raise Fault(f"Nummer {number} er {member} i medlemsregisteret. Rett nummeret eller navnet.")
         return member

@@ -183,6 +183,22 @@ def faults_at_every_width(page):
     return {name: told for name, told in found.items() if told != FAULTLESS}
 
 
+SHEET = "region;Personer 2024\n0301 Oslo;717710\n3201 Bærum;131000\n3203 Asker;98.815\n1101 Eigersund;15122\n"
+
+
+def test_inhabitants_are_looked_at_before_they_are_imported(visit):
+    page = visit("/organisasjon/medlemmer/innbyggere/", person="sekretariat")
+    page.get_by_label("Innbyggertallene gjelder per").fill("2024-01-01")
+    page.get_by_label("Regneark").set_input_files(
+        {"name": "tall.csv", "mimeType": "text/csv", "buffer": SHEET.encode()}
+    )
+    page.get_by_role("button", name="Se forhåndsvisning").click()
+    page.get_by_text("1 rad brukes ikke").click()
+
+    assert page.locator(".ds-tag").all_inner_texts() == ["Uendret", "Endret tall", "Feil"]
+    assert faults_at_every_width(page) == {}
+
+
 @pytest.mark.parametrize("path", ["/", "/handlingsprogram/2025/", "/tiltak/", "/konto/logg-inn/"])
 def test_a_page_is_without_fault_in_the_dark(visit, path):
     assert faults(visit(path, color_scheme="dark")) == FAULTLESS

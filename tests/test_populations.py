@@ -149,6 +149,7 @@ PLAIN = {
     "SSB's names in two languages": [["Region", "2024"], ["0301 Oslo - Oslove", 717710], ["K-3203 Asker", 98815]],
     "a year as the only heading": [["Region", 2024], ["0301 Oslo", 717710], ["3203 Asker", 98815]],
     "a quarter": [["Region", "2024K1"], ["0301 Oslo", 717710], ["3203 Asker", 98815]],
+    "a heading that ends in a year": [["Region 2024", "Personer"], ["0301 Oslo", 717710], ["3203 Asker", 98815]],
     "SSB's Excel sheet": SSB_EXCEL,
     "SSB's CSV file": SSB_CSV,
 }  # fmt: skip
