@@ -88,15 +88,25 @@ class Assessment:
     @property
     def by_membership(self) -> list[Sum]:
         """The total, parted by how sure it is that those who pay are members."""
-        parts = [(state, [share for share in self.counted if share.member.membership == state]) for state in Membership]
+        return self._parted({state: str(state.label) for state in Membership}, lambda share: share.member.membership)
+
+    @property
+    def by_subregion(self) -> list[Sum]:
+        """The total, parted by subregion. Who belongs to two is in a part of both, so that nobody is counted twice."""
+        named = {share.member.pk: _subregions(share.member) for share in self.counted}
+        names = sorted(set(named.values()), key=norwegian)
+        return self._parted({name: name for name in names}, lambda share: named[share.member.pk])
+
+    def _parted(self, labels: dict[str, str], part_of) -> list[Sum]:
+        parts = {part: [share for share in self.counted if part_of(share) == part] for part in labels}
         return [
             Sum(
-                label=str(state.label),
+                label=labels[part],
                 members=len(shares),
                 inhabitants=sum(share.inhabitants for share in shares),
                 fee=sum(share.fee for share in shares),
             )
-            for state, shares in parts
+            for part, shares in parts.items()
             if shares
         ]
 
@@ -106,6 +116,10 @@ class Assessment:
             replace(share, rate=rate) if share.member.kind == Kind.MUNICIPALITY else share for share in self.shares
         ]
         return replace(self, rates=self.rates | {Kind.MUNICIPALITY: rate}, shares=shares)
+
+
+def _subregions(member: Member) -> str:
+    return " og ".join(subregion.name for subregion in member.subregions.all()) or "Uten delregion"
 
 
 # ── from the database ────────────────────────────────────────────────────────────────────────────

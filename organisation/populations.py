@@ -222,5 +222,5 @@ def carry_out(name: str, content: bytes, day: date, source: str, *, by: User) ->
         row.before.inhabitants, row.before.source = row.inhabitants, source
     Population.objects.bulk_update([row.before for row in changed], ["inhabitants", "source"])
     if preview.to_write:
-        note(by, Verb.IMPORTED, f"innbyggertall per {day:%d.%m.%Y}: {len(new)} nye, {len(changed)} endrede")
+        note(by, Verb.IMPORTED, f"innbyggertall per {day:%d.%m.%Y}: {preview.summary}")
     return preview

@@ -183,6 +183,15 @@ def faults_at_every_width(page):
     return {name: told for name, told in found.items() if told != FAULTLESS}
 
 
+def test_the_fee_of_each_subregion_unfolds_within_the_page(visit):
+    page = visit("/budsjett/2025/kontingent/", person="sekretariat")
+    page.get_by_text("Kontingent fra hver delregion").click()
+    for width, height in WIDTHS.values():
+        page.set_viewport_size({"width": width, "height": height})
+        table, around = (page.locator(f".by-subregion {part}").bounding_box() for part in ("table", "> div"))
+        assert table["x"] + table["width"] <= around["x"] + around["width"]
+
+
 SHEET = "region;Personer 2024\n0301 Oslo;717710\n3201 Bærum;131000\n3203 Asker;98.815\n1101 Eigersund;15122\n"
 
 

@@ -201,7 +201,7 @@ def test_the_demo_gives_what_its_members_give_and_the_printed_figure_stands_besi
 def test_the_demo_says_how_sure_each_part_is(desk):
     text = page(desk)
 
-    assert table(text, "Kontingenten fordelt") == [
+    assert table(text, "Kontingenten fordelt på hvor") == [
         ["bekreftet", "15", "3 611 046"],
         ["antatt ut fra delregionen", "45", "2 688 474"],
         ["antatt uten sikker kilde", "6", "559 788"],
@@ -309,6 +309,17 @@ def test_a_member_of_two_subregions_pays_once(desk, fee):
 
     assert listed(page(desk))[1] == ["Østby Nordregionen og Sørregionen", "bekreftet", "1 000", "1", "kr 2 500"]
     assert fees.assess(2025).total == 3333
+
+
+def test_the_subregions_add_up_and_nobody_is_counted_in_two(desk):
+    assessment = fees.assess(2025)
+    parts = {part.label: (part.members, part.fee) for part in assessment.by_subregion}
+
+    assert sum(fee for _, fee in parts.values()) == assessment.total == 6_859_308
+    assert sum(members for members, _ in parts.values()) == 66
+    assert parts["Folloregionen og Mosseregionen"] == (1, 58_479)  # Vestby
+    assert parts["Uten delregion"] == (1, 10_578)  # Sigdal
+    assert len(table(page(desk), "Kontingenten fordelt på delregioner")) == len(parts) + 1 == 20
 
 
 def test_a_year_without_a_rate_says_so_and_offers_to_set_it(desk):

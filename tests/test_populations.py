@@ -336,7 +336,7 @@ def test_what_was_shown_is_written_and_the_log_tells(desk):
         ("Asker", "2024-01-01"): (98815, "SSB, tabell 07459"),
     }
     assert list(Entry.objects.filter(verb="imported").values_list("what", flat=True)) == [
-        "innbyggertall per 01.01.2024: 1 nye, 1 endrede"
+        "innbyggertall per 01.01.2024: 1 nytt tall, 1 endret tall"
     ]
 
 

@@ -67,6 +67,7 @@ def fees(request, year):
             "comparison": amount and compared(assessment.in_thousands, amount.value),
             "others": other_rates(assessment, tried),
             "left_out": by_obstacle(assessment),
+            "by_subregion": assessment.by_subregion,
             "sources": sorted({share.member.counted_by for share in assessment.counted} - {""}),
         }
     return render(request, "budget/fees.html", context)
