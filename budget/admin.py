@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from .models import Amount, Budget, BudgetColumn, BudgetLine, BudgetTable
+from .models import Amount, Budget, BudgetColumn, BudgetLine, BudgetTable, FeeMultiplier, FeeRate, MembershipFee
 
 
 class TableInline(admin.TabularInline):
@@ -49,3 +49,20 @@ class LineAdmin(admin.ModelAdmin):
     search_fields = ["label"]
     raw_id_fields = ["table", "parent"]
     inlines = [AmountInline]
+
+
+class RateInline(admin.TabularInline):
+    model = FeeRate
+    extra = 0
+
+
+class MultiplierInline(admin.TabularInline):
+    model = FeeMultiplier
+    extra = 0
+    autocomplete_fields = ["member"]
+
+
+@admin.register(MembershipFee)
+class FeeAdmin(admin.ModelAdmin):
+    list_display = ["year", "base_date", "decision"]
+    inlines = [RateInline, MultiplierInline]

@@ -1,8 +1,8 @@
 """Database → sheets. A fixed number of queries, whatever the size of the tables."""
 
 from collections import defaultdict
-from decimal import Decimal
 
+from .figures import trimmed
 from .models import Amount, Budget, BudgetColumn, BudgetLine, BudgetTable
 from .sheet import Book, Cell, Column, Line, Sheet
 
@@ -59,8 +59,3 @@ def read_sheets(tables) -> tuple[Sheet, ...]:
             "pk", "uuid", "budget__year", "title", "heading", "unit", "details__uuid"
         )
     )
-
-
-def trimmed(value: Decimal) -> Decimal:
-    """The database's 2692.000 is the 2692 that somebody wrote."""
-    return value.quantize(1) if value == value.to_integral_value() else value.normalize()

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from .lines import ACTS
 from .views import columns, explaining, history, sheets, years
+from .views import fees as membership
 
 TABLE = "<int:year>/tabell/<uuid:table>/"
 
@@ -30,4 +31,12 @@ through_time = [
     path(f"{TABLE}historikk/<int:version>/hent/", history.bring_back, name="bring_back_table"),
 ]
 
-urlpatterns = [path("budsjett/", include(grid + properties + through_time))]
+fees = [
+    path("kontingent/", membership.newest_fees, name="newest_fees"),
+    path("<int:year>/kontingent/", membership.fees, name="fees"),
+    path("<int:year>/kontingent/kontingent.xlsx", membership.fees_file, name="fees_file"),
+    path("<int:year>/kontingent/sats/", membership.edit_fee, name="edit_fee"),
+    path("<int:year>/kontingent/medlem/<int:pk>/", membership.edit_multiplier, name="edit_multiplier"),
+]
+
+urlpatterns = [path("budsjett/", include(grid + properties + through_time + fees))]

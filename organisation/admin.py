@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 
-from .models import Body, Member, Partner, PartnerAlias, Seat, Subregion, User
+from .models import Body, Member, Partner, PartnerAlias, Population, Seat, Subregion, User
 
 # allauth's tables are worked on through its own pages; its admin searches for user names, which we do not have.
 for model in (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession):
@@ -56,12 +56,18 @@ class SeatAdmin(admin.ModelAdmin):
     autocomplete_fields = ["person", "body", "on_behalf_of"]
 
 
+class PopulationInline(admin.TabularInline):
+    model = Population
+    extra = 0
+
+
 @admin.register(Member)
 class MemberAdmin(admin.ModelAdmin):
-    list_display = ["name", "number", "kind", "from_date", "to_date"]
-    list_filter = ["kind", "subregions"]
+    list_display = ["name", "number", "kind", "membership", "from_date", "to_date"]
+    list_filter = ["kind", "membership", "subregions"]
     search_fields = ["name", "number"]
     filter_horizontal = ["subregions"]
+    inlines = [PopulationInline]
 
 
 @admin.register(Subregion)

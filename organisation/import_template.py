@@ -1,4 +1,4 @@
-"""The spreadsheet that people fill in before an import."""
+"""The spreadsheets that people fill in before an import."""
 
 from collections import Counter
 from io import BytesIO
@@ -8,6 +8,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from .alphabet import norwegian
 from .cells import harmless
 from .importing import BODY, COLUMNS, ON_BEHALF_OF, ROLE
 from .models import Body, Member
@@ -42,6 +43,23 @@ def template() -> bytes:
         for cell in page[1]:
             cell.font = Font(bold=True)
     for cell, width in zip(sheet[1], (28, 34, 40, 14, 24, 14, 14), strict=True):
+        sheet.column_dimensions[cell.column_letter].width = width
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def population_template() -> bytes:
+    """The members of today, waiting for a number each."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Innbyggere"
+    sheet.append(["Nummer", "Medlem", "Innbyggere"])
+    for member in sorted(Member.objects.current(), key=norwegian):
+        sheet.append([member.number, ILLEGAL_CHARACTERS_RE.sub("", harmless(member.name)), None])
+    sheet.freeze_panes = "A2"
+    for cell, width in zip(sheet[1], (10, 28, 14), strict=True):
+        cell.font = Font(bold=True)
         sheet.column_dimensions[cell.column_letter].width = width
     out = BytesIO()
     book.save(out)

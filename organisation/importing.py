@@ -7,7 +7,6 @@ sentence, and one fault stops the whole file.
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 
 from django.db import models, transaction
 
@@ -15,7 +14,7 @@ from .models import Body, Member, Seat, User
 from .models.partner import one_line
 from .record import Verb, note
 from .sheets import Rows, Unreadable, read
-from .written import Fault, date_in, email_in, role_in, shown, text_in, written_day
+from .written import Fault, date_in, email_in, meant, role_in, shown, text_in, written_day
 
 NAME, EMAIL, BODY, ROLE, ON_BEHALF_OF, FROM, TO = COLUMNS = (
     "Navn", "E-post", "Organ", "Rolle", "På vegne av", "Fra og med", "Til og med",
@@ -144,7 +143,7 @@ class Known:
     """The register as it is, and the rows of the file judged so far."""
 
     def __init__(self, every: list[tuple[int, dict]]) -> None:
-        self.bodies, self.members = _bodies(), _members()
+        self.bodies, self.members = _bodies(), Member.objects.namings()
         emails = {one_line(str(cells[EMAIL] or "")).lower() for _number, cells in every}
         self.people = {person.email: person for person in User.objects.filter(email__in=emails)}
         self.held: dict[tuple[str, int], list[Seat]] = {}
@@ -221,7 +220,7 @@ class Known:
             return None
         if body := self.bodies.get(text.casefold()):
             return body
-        raise Fault(f"Det finnes ikke noe organ som heter «{text}».{_meant(text, self.bodies)}")
+        raise Fault(f"Det finnes ikke noe organ som heter «{text}».{meant(text, self.bodies)}")
 
     def _member(self, cell) -> Member | None:
         text = text_in(cell)
@@ -232,7 +231,7 @@ class Known:
         if len(found) > 1:
             raise Fault(f"Både en kommune og en fylkeskommune heter «{text}». Skriv nummeret i stedet.")
         if not found:
-            raise Fault(f"Det finnes ikke noe medlem som heter «{text}».{_meant(text, self.members)}")
+            raise Fault(f"Det finnes ikke noe medlem som heter «{text}».{meant(text, self.members)}")
         return found[0]
 
 
@@ -270,23 +269,6 @@ def _bodies() -> dict[str, Body]:
         for body in every:
             named.setdefault(one_line(getattr(body, naming)).casefold(), body)
     return named
-
-
-def _members() -> dict[str, list[Member]]:
-    """Members by name and by number; a county and a municipality may have the same name."""
-    named: dict[str, list[Member]] = {}
-    for member in Member.objects.all():
-        for naming in {one_line(member.name).casefold(), member.number} - {""}:
-            named.setdefault(naming, []).append(member)
-    return named
-
-
-def _meant(text: str, known) -> str:
-    near = get_close_matches(text.casefold(), [name for name in known if not name.isdecimal()], n=1)
-    if not near:
-        return ""
-    found = known[near[0]]
-    return f" Mente du «{found[0] if isinstance(found, list) else found}»?"
 
 
 # ── carrying it out ──────────────────────────────────────────────────────────────────────────────

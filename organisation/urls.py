@@ -17,6 +17,7 @@ from .views import meetings as gatherings
 from .views import members as membership
 from .views import partners as register
 from .views import people as persons
+from .views import populations as inhabitants
 
 # allauth's views at Norwegian addresses; the names are its own. Addresses that are not here do not exist:
 # there is no sign-up and no forgotten password, because a code by e-mail is always a way in.
@@ -96,6 +97,13 @@ members = [
     path("delregioner/ny/", membership.new_subregion, name="new_subregion"),
     path("delregioner/<int:pk>/", membership.edit_subregion, name="edit_subregion"),
 ]
+populations = [
+    path("medlemmer/innbyggere/", inhabitants.import_populations, name="import_populations"),
+    path("medlemmer/innbyggere/mal.xlsx", inhabitants.population_template, name="population_template"),
+    path("medlemmer/innbyggere/forhandsvisning/", inhabitants.population_preview, name="population_preview"),
+    path("medlemmer/innbyggere/gjennomfor/", inhabitants.confirm_populations, name="confirm_populations"),
+    path("medlemmer/innbyggere/avbryt/", inhabitants.cancel_populations, name="cancel_populations"),
+]
 partners = [
     path("partnere/", register.partners, name="partners"),
     path("partnere/ny/", register.new_partner, name="new_partner"),
@@ -119,5 +127,5 @@ log = [path("logg/", record.log, name="log")]
 urlpatterns = [
     path("konto/", include(entrance)),
     path("konto/", include(account)),
-    path("organisasjon/", include(bodies + invitations + people + members + partners + imports + log)),
+    path("organisasjon/", include(bodies + invitations + people + members + populations + partners + imports + log)),
 ]

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from difflib import get_close_matches
 
 from django.core.exceptions import ValidationError
 from openpyxl.cell.cell import ERROR_CODES
@@ -16,6 +17,8 @@ DATES = (
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)",
 )
 YEARS = range(1950, 2101)
+COUNT = re.compile(r"\d{1,3}( \d{3})*|\d+", re.ASCII)  # with spaces between thousands, or without
+MOST_PEOPLE = 10_000_000
 ROLES = {str(role.label): role for role in Seat.Role}
 
 
@@ -84,3 +87,28 @@ def date_in(cell) -> date | None:
     if day.year not in YEARS:
         raise Fault(f"Året {day.year} kan ikke være riktig.")
     return day
+
+
+def count_in(cell) -> int | None:
+    """How many: a whole number, or text as `717 710`. Points and commas are not guessed at."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    if isinstance(cell, bool) or not isinstance(cell, int):
+        text = text_in(cell) if isinstance(cell, str) else shown(cell)
+        if text in (*NOTHING, "", ".", "..", ":"):  # the last three are how Statistics Norway writes nothing
+            return None
+        if not COUNT.fullmatch(text):
+            raise Fault(f"«{text}» er ikke et helt tall. Skriv det som 717 710, uten punktum og komma.")
+        cell = int(text.replace(" ", ""))
+    if not 0 <= cell <= MOST_PEOPLE:
+        raise Fault(f"{shown(cell)} kan ikke være et innbyggertall.")
+    return cell
+
+
+def meant(text: str, known) -> str:
+    """The end of a sentence about a name that nobody has: who may be meant by it."""
+    near = get_close_matches(text.casefold(), [name for name in known if not name.isdecimal()], n=1)
+    if not near:
+        return ""
+    found = known[near[0]]
+    return f" Mente du «{found[0] if isinstance(found, list) else found}»?"

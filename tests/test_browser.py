@@ -53,6 +53,8 @@ LOGGED_IN = [
     "/organisasjon/moter/nytt/?organ=styret",
     "/organisasjon/medlemmer/",
     "/organisasjon/medlemmer/nytt/",
+    "/organisasjon/medlemmer/1/",
+    "/organisasjon/medlemmer/innbyggere/",
     "/organisasjon/delregioner/",
     "/organisasjon/delregioner/ny/",
     "/organisasjon/organer/styret/inviter/",
@@ -69,6 +71,11 @@ LOGGED_IN = [
     "/organisasjon/logg/",
     "/konto/innlogginger/",
     "/konto/opplysninger/",
+    "/budsjett/2025/kontingent/",
+    "/budsjett/2025/kontingent/?sats=mye",
+    "/budsjett/2025/kontingent/sats/",
+    "/budsjett/2025/kontingent/medlem/1/",
+    "/budsjett/2026/kontingent/",
 ]
 
 
@@ -174,6 +181,31 @@ def faults_at_every_width(page):
         page.set_viewport_size({"width": width, "height": height})
         found[name] = faults(page)
     return {name: told for name, told in found.items() if told != FAULTLESS}
+
+
+def test_the_fee_of_each_subregion_unfolds_within_the_page(visit):
+    page = visit("/budsjett/2025/kontingent/", person="sekretariat")
+    page.get_by_text("Kontingent fra hver delregion").click()
+    for width, height in WIDTHS.values():
+        page.set_viewport_size({"width": width, "height": height})
+        table, around = (page.locator(f".by-subregion {part}").bounding_box() for part in ("table", "> div"))
+        assert table["x"] + table["width"] <= around["x"] + around["width"]
+
+
+SHEET = "region;Personer 2024\n0301 Oslo;717710\n3201 Bærum;131000\n3203 Asker;98.815\n1101 Eigersund;15122\n"
+
+
+def test_inhabitants_are_looked_at_before_they_are_imported(visit):
+    page = visit("/organisasjon/medlemmer/innbyggere/", person="sekretariat")
+    page.get_by_label("Innbyggertallene gjelder per").fill("2024-01-01")
+    page.get_by_label("Regneark").set_input_files(
+        {"name": "tall.csv", "mimeType": "text/csv", "buffer": SHEET.encode()}
+    )
+    page.get_by_role("button", name="Se forhåndsvisning").click()
+    page.get_by_text("1 rad brukes ikke").click()
+
+    assert page.locator(".ds-tag").all_inner_texts() == ["Uendret", "Endret tall", "Feil"]
+    assert faults_at_every_width(page) == {}
 
 
 @pytest.mark.parametrize("path", ["/", "/handlingsprogram/2025/", "/tiltak/", "/konto/logg-inn/"])

@@ -174,6 +174,11 @@ def table(state, things) -> dict[str, list]:
         "merge_partner": [things["partner"], SECRETARIAT_AGAIN],
         "add_alias": [things["partner"], SECRETARIAT_BY_POST],
         "remove_alias": [things["alias"], SECRETARIAT_BY_POST],
+        "import_populations": [{}, SECRETARIAT],
+        "population_template": [{}, SECRETARIAT],
+        "population_preview": [{}, SECRETARIAT_SENT_BACK],
+        "confirm_populations": [{}, SECRETARIAT_BY_POST],
+        "cancel_populations": [{}, SECRETARIAT_BY_POST],
         "import_seats": [{}, SECRETARIAT],
         "import_template": [{}, SECRETARIAT],
         "import_preview": [{}, SECRETARIAT_SENT_BACK],
@@ -181,6 +186,12 @@ def table(state, things) -> dict[str, list]:
         "cancel_import": [{}, SECRETARIAT_BY_POST],
         "import_done": [{}, SECRETARIAT_SENT_BACK],
         "log": [{}, SECRETARIAT],
+        # budget
+        "newest_fees": [{}, SECRETARIAT_SENT_BACK],
+        "fees": [{"year": 2025}, SECRETARIAT],
+        "fees_file": [{"year": 2025}, SECRETARIAT],
+        "edit_fee": [{"year": 2025}, SECRETARIAT],
+        "edit_multiplier": [{"year": 2025} | things["member"], SECRETARIAT],
     }
 
 

@@ -56,4 +56,4 @@ def test_markup_in_a_text_field_is_shown_and_not_run(client, secretary, state, t
                 shown.append(name)
 
     assert ran == []
-    assert {"organisation", "body", "members", "people", "person", "partners", "partner", "log"} <= set(shown)
+    assert {"organisation", "body", "members", "people", "person", "partners", "partner", "log", "fees"} <= set(shown)

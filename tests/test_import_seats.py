@@ -341,6 +341,7 @@ def test_a_body_that_has_ended_gets_nobody(desk):
 
 @pytest.mark.usefixtures("untouched")
 def test_a_name_that_two_members_share_asks_for_the_number(desk):
+    Member.objects.filter(number="0301").delete()
     for number, kind in (("0301", "municipality"), ("03", "county")):
         Member.objects.create(name="Oslo by", kind=kind, number=number)
     send(desk, excel(row(member="Oslo by"), row(email="b@b.no", member=301), row(email="c@c.no", member=3)))

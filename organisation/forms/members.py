@@ -10,11 +10,14 @@ from .recorded import RecordedForm
 class MemberForm(RecordedForm):
     class Meta(RecordedForm.Meta):
         model = Member
-        fields = ["name", "kind", "number", "subregions", "from_date", "to_date"]
+        fields = [
+            "name", "kind", "number", "subregions", "membership", "membership_source", "from_date", "to_date",
+        ]  # fmt: skip
         labels = {"number": "Kommune- eller fylkesnummer"}
-        widgets = {"subregions": forms.CheckboxSelectMultiple}
+        widgets = {"subregions": forms.CheckboxSelectMultiple, "membership_source": forms.Textarea({"rows": 3})}
         help_texts = {
             "subregions": "Noen kommuner hører til to.",
+            "membership": "Ukjent medlemskap regnes ikke med i kontingenten.",
             "to_date": "Tomt så lenge medlemskapet varer.",
         }
         error_messages = {NON_FIELD_ERRORS: {"unique_together": "Det finnes allerede et medlem med dette navnet."}}

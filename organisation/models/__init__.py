@@ -2,7 +2,7 @@ from .body import Body, Seat
 from .entry import Entry
 from .invitation import Invitation
 from .meeting import Meeting
-from .member import Member, Subregion
+from .member import Member, Population, Subregion
 from .partner import Partner, PartnerAlias
 from .user import User
 from .version import Draft, Version
@@ -16,6 +16,7 @@ __all__ = [
     "Member",
     "Partner",
     "PartnerAlias",
+    "Population",
     "Seat",
     "Subregion",
     "User",

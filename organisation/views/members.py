@@ -1,9 +1,12 @@
 """The members of the council – municipalities and counties – and their subregions."""
 
+from collections import Counter
+
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
 
+from ..alphabet import norwegian
 from ..forms.members import MemberForm, SubregionForm
 from ..models import Member, Subregion
 from ..roles import is_secretariat
@@ -19,10 +22,15 @@ SUBREGIONS = ("Delregioner", reverse_lazy("subregions"))
 def members(request):
     """Everybody can see who is a member today; the secretariat sees those who were or will be, too."""
     now = Member.objects.current()
+    everybody = sorted(now.with_inhabitants().prefetch_related("subregions"), key=norwegian)
+    states = Counter(member.membership for member in everybody)
     context = {
-        "groups": by_subregion(now.prefetch_related("subregions")),
-        "municipalities": now.filter(kind=Member.Kind.MUNICIPALITY).count(),
-        "counties": now.filter(kind=Member.Kind.COUNTY).count(),
+        "groups": by_subregion(everybody),
+        "municipalities": sum(member.kind == Member.Kind.MUNICIPALITY for member in everybody),
+        "counties": sum(member.kind == Member.Kind.COUNTY for member in everybody),
+        "states": [(Member.Membership(state), states[state]) for state in Member.Membership.values if states[state]],
+        "all_confirmed": states.keys() <= {Member.Membership.CONFIRMED},
+        "counted_on": sorted({member.counted_on for member in everybody} - {None}),
     }
     if is_secretariat(request.user):
         context |= {"is_secretariat": True, "others": Member.objects.exclude(pk__in=now)}
@@ -30,19 +38,22 @@ def members(request):
 
 
 def by_subregion(members) -> list[tuple[str, list[Member]]]:
-    """Counties first, then the municipalities of each subregion, then those in none. Who belongs to two is in both."""
-    counties = [member for member in members if member.kind == Member.Kind.COUNTY]
-    alone = []
+    """Counties first, then the municipalities of each subregion, those in none, and those who may be no members.
+
+    Who belongs to two is in both.
+    """
+    sure = [member for member in members if member.membership != Member.Membership.UNKNOWN]
+    towns = [member for member in sure if member.kind == Member.Kind.MUNICIPALITY]
     groups = {}
-    for town in members:
-        if town.kind == Member.Kind.COUNTY:
-            continue
-        names = [subregion.name for subregion in town.subregions.all()]
-        for name in names:
-            groups.setdefault(name, []).append(town)
-        if not names:
-            alone.append(town)
-    every = [("Fylkeskommuner", counties), *sorted(groups.items()), ("Kommuner uten delregion", alone)]
+    for town in towns:
+        for subregion in town.subregions.all():
+            groups.setdefault(subregion.name, []).append(town)
+    every = [
+        ("Fylkeskommuner", [member for member in sure if member.kind == Member.Kind.COUNTY]),
+        *((name, groups[name]) for name in sorted(groups, key=norwegian)),
+        ("Kommuner uten delregion", [town for town in towns if not town.subregions.all()]),
+        ("Ukjent om de er medlemmer", [member for member in members if member not in sure]),
+    ]
     return [(name, group) for name, group in every if group]
 
 

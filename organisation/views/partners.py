@@ -7,6 +7,7 @@ from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from .. import merging
+from ..alphabet import norwegian
 from ..forms.partners import AliasForm, MergeForm, PartnerForm
 from ..models import Partner, PartnerAlias
 from .confirming import confirmed
@@ -18,7 +19,6 @@ ORGANISATION = ("Organisasjon", reverse_lazy("organisation"))
 REGISTER = ("Samarbeidspartnere", reverse_lazy("partners"))
 GONE = "Samarbeidspartneren finnes ikke lenger. Noen har slettet den eller slått den sammen med en annen."
 SHOWN = 20  # of each kind of use, on the partner's own page
-NORWEGIAN = str.maketrans("æøå", "{|}")  # the alphabet ends so, and not as Unicode has it
 
 
 @reads
@@ -32,7 +32,7 @@ def partners(request):
         for partner in Partner.objects.prefetch_related("aliases")
         if all(word in " ".join([partner.name, *map(str, partner.aliases.all())]).casefold() for word in words)
     ]
-    found.sort(key=lambda partner: partner.name.casefold().translate(NORWEGIAN))
+    found.sort(key=norwegian)
     pages = Paginator(found, 50).get_page(request.GET.get("side"))
     uses = merging.count_uses(pages)
     rows = [(partner, uses[partner.pk]) for partner in pages]

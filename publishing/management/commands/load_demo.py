@@ -2,12 +2,14 @@
 
 import json
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from organisation.models import Body, Partner, PartnerAlias, Seat, User
+from budget.models import FeeRate, MembershipFee
+from organisation.models import Body, Member, Partner, PartnerAlias, Population, Seat, Subregion, User
 from organisation.visibility import Visibility
 from programmes.document import sha256, to_json
 from programmes.loading import load
@@ -17,6 +19,11 @@ from publishing.adoption import freeze
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 PASSWORD = "demo-passord-2025"
+COUNTED_ON = date(2024, 1, 1)
+COUNTED_BY = (
+    "github.com/aprestmo/norway-geodata, data/municipalities-2025.json (commit bd44a45/97b15cd, MIT). "
+    "Summen for landet er 5 550 203. Oslos tall er bekreftet av no.wikipedia.org/wiki/Osloregionen."
+)
 SEATS = (
     # address, name, body, role
     ("sekretariat@demo.invalid", "Demo Sekretariat", "sekretariatet", Seat.Role.LEADER),
@@ -42,6 +49,8 @@ class Command(BaseCommand):
             return
         with transaction.atomic():
             load_register()
+            load_members()
+            load_fee()
             load_people()
             load_documents()
         self.stdout.write("Lastet fem dokumenter og ni demokontoer.")
@@ -54,6 +63,25 @@ def load_register() -> None:
     for row in json.loads((FIXTURES / "partners.json").read_text()):
         partner = Partner.objects.create(name=row["name"])
         PartnerAlias.objects.bulk_create(PartnerAlias(partner=partner, name=name) for name in row["aliases"])
+
+
+def load_members() -> None:
+    """Public knowledge of who the members are, with how sure it is, and their inhabitants."""
+    rows = json.loads((FIXTURES / "members.json").read_text())
+    names = {name for row in rows for name in row["subregions"]}
+    regions = {name: Subregion.objects.create(name=name) for name in sorted(names)}
+    for row in rows:
+        belongs_to, inhabitants = row.pop("subregions"), row.pop("inhabitants")
+        member = Member.objects.create(**row)
+        member.subregions.set(regions[name] for name in belongs_to)
+        Population.objects.create(member=member, date=COUNTED_ON, inhabitants=inhabitants, source=COUNTED_BY)
+
+
+def load_fee() -> None:
+    """The membership fee of 2025, as its programme says."""
+    decision = "Representantskapet 29.08.2024"
+    fee = MembershipFee.objects.create(year=2025, base_date=COUNTED_ON, decision=decision)
+    FeeRate.objects.create(fee=fee, kind=Member.Kind.MUNICIPALITY, kroner=Decimal("3.00"))
 
 
 def load_people() -> None:
