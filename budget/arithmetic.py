@@ -15,6 +15,7 @@ from decimal import Decimal
 from .sheet import Book, Cell, Sheet, same_column
 
 NOTHING = Decimal(0)
+THOUSANDS = "tusen kroner"
 EXPENSE = re.compile(r"utgift|kostnad", re.IGNORECASE)
 Get = Callable[[Sheet, int, int], Cell]
 
@@ -34,12 +35,16 @@ class Arithmetic:
         """What stands in the cell."""
         if sheet.columns[column].printed or not self.is_computed(sheet, line, column):
             return sheet.lines[line].cells[column]
+        if (given := self.given(sheet, line, column)) is not None:
+            return given
         return self._once(self._shown, sheet, line, column, self.shown)
 
     def follows(self, sheet: Sheet, line: int, column: int) -> Cell:
         """What the lines that people wrote lead to."""
         if not self.is_computed(sheet, line, column):
             return sheet.lines[line].cells[column]
+        if (given := self.given(sheet, line, column)) is not None:
+            return given
         return self._once(self._follows, sheet, line, column, self.follows)
 
     def next_to_it(self, sheet: Sheet, line: int, column: int) -> Cell:
@@ -48,7 +53,14 @@ class Arithmetic:
 
     def is_computed(self, sheet: Sheet, line: int, column: int) -> bool:
         """Whether a person need not write it: it follows."""
-        return self.rule(sheet, line, column) is not None
+        return self.rule(sheet, line, column) is not None or self.given(sheet, line, column) is not None
+
+    def given(self, sheet: Sheet, line: int, column: int) -> Decimal | None:
+        """The figure that comes from outside the tables: what the membership fees of the column's year come to."""
+        here, row = sheet.columns[column], sheet.lines[line]
+        if row.source != "fees" or here.kind == "change" or here.printed or here.locked or sheet.unit != THOUSANDS:
+            return None
+        return self.book.fees.get(here.about)
 
     def _once(self, known: dict, sheet: Sheet, line: int, column: int, get: Get) -> Cell:
         key = (sheet.id, line, column)

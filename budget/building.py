@@ -1,7 +1,10 @@
 """Database → sheets. A fixed number of queries, whatever the size of the tables."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
 
+from .fees import total_in_thousands
 from .figures import trimmed
 from .models import Amount, Budget, BudgetColumn, BudgetLine, BudgetTable
 from .sheet import Book, Cell, Column, Line, Sheet
@@ -16,7 +19,21 @@ def read_book(year: int) -> Book | None:
     sheets = read_sheets(tables)
     here = tuple(sheet for sheet in sheets if sheet.year == year)
     earlier = tuple(sheet for sheet in sheets if sheet.year < year)
-    return Book(year=year, sheets=here, before=Book(year=year - 1, sheets=earlier) if earlier else None)
+    before = Book(year=year - 1, sheets=earlier) if earlier else None
+    return Book(year=year, sheets=here, before=before, fees=fees_in(here))
+
+
+def fees_in(sheets: Iterable[Sheet]) -> dict[int, Decimal]:
+    """What the membership fees come to in the years of the columns that take them from there, in tusen kroner."""
+    years = {
+        column.about
+        for sheet in sheets
+        if any(line.source == "fees" for line in sheet.lines)
+        for column in sheet.columns
+        if not column.printed and not column.locked and column.about
+    }
+    totals = {year: total_in_thousands(year) for year in sorted(years)}
+    return {year: total for year, total in totals.items() if total is not None}
 
 
 def read_sheets(tables) -> tuple[Sheet, ...]:
@@ -37,12 +54,14 @@ def read_sheets(tables) -> tuple[Sheet, ...]:
         cells[line][places[column]] = "-" if value is None else trimmed(value)
     lines = defaultdict(list)
     rows = BudgetLine.objects.filter(table__in=tables.order_by()).values_list(
-        "table", "pk", "uuid", "kind", "label", "parent__uuid", "continues"
+        "table", "pk", "uuid", "kind", "label", "parent__uuid", "source", "continues"
     )
-    for table, pk, uuid, kind, label, under, continues in rows:
+    for table, pk, uuid, kind, label, under, source, continues in rows:
         row = tuple(cells[pk].get(place) for place in range(len(columns[table])))
         lines[table].append(
-            Line.model_construct(id=uuid, kind=kind, label=label, under=under, continues=continues, cells=row)
+            Line.model_construct(
+                id=uuid, kind=kind, label=label, under=under, source=source, continues=continues, cells=row
+            )
         )
     return tuple(
         Sheet.model_construct(

@@ -6,8 +6,10 @@ autumn – is a new column beside it, never an overwrite.
 
 from uuid import UUID
 
+from .arithmetic import Arithmetic
+from .building import fees_in
 from .lines import CannotDo, without_what_follows
-from .sheet import Column, Sheet
+from .sheet import Book, Column, Sheet
 
 MOST_COLUMNS = 30  # what a document holds
 LOCKED = "Kolonnen «{label}» er vedtatt og kan ikke {what}. Legg til en ny kolonne i stedet."
@@ -61,8 +63,13 @@ def remove(sheet: Sheet, column: UUID) -> Sheet:
 def adopted(sheet: Sheet, decision: str) -> Sheet:
     """The table as the council adopts it: its own proposals are the budget, and no figure changes any more.
 
-    An imported source keeps the kind and the label that it printed.
+    What came from the membership fees is written down as it is now. An imported source keeps the kind and the label
+    that it printed.
     """
+    arithmetic = Arithmetic(Book(year=sheet.year, sheets=(sheet,), fees=fees_in([sheet])))
+    places = [(line, column) for line in range(len(sheet.lines)) for column in range(len(sheet.columns))]
+    given = {place: figure for place in places if (figure := arithmetic.given(sheet, *place)) is not None}
+    sheet = sheet.with_cells(given)
     return sheet.model_copy(update={"columns": tuple(_adopted(column, decision) for column in sheet.columns)})
 
 

@@ -60,6 +60,8 @@ def _lines(before: Sheet, after: Sheet) -> list[str]:
             found.append(f"linjen «{old.label}» heter nå «{new.label}»")
         if old.kind != new.kind:
             found.append(f"linjen «{new.label}» er nå {KINDS[new.kind]}")
+        if old.source != new.source:
+            found.append(f"linjen «{new.label}» {'hentes fra kontingenten' if new.source else 'skrives inn'}")
         if old.under != new.under and (old.under in now or old.under is None):
             found.append(f"linjen «{new.label}» er rykket {'inn' if new.under else 'ut'}")
     if _order(was, now) != _order(now, was):

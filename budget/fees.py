@@ -175,8 +175,7 @@ def budgeted(year: int) -> Amount | None:
     columns = [BudgetColumn.Kind.BUDGET, BudgetColumn.Kind.PROPOSAL]
     return (
         Amount.objects.filter(
-            line__label__istartswith="kontingent",
-            line__kind=BudgetLine.Kind.LINE,
+            line__source=BudgetLine.Source.FEES,
             line__table__budget__year=year,
             line__table__unit=IN_THOUSANDS,
             column__kind__in=columns,

@@ -41,13 +41,24 @@ def add_table(budget: Budget, sheet: Sheet, *, order: int) -> BudgetTable:
 
 @transaction.atomic
 def change(
-    table: BudgetTable, before: Sheet, after: Sheet, *, by: User | None, cause=Cause.EDITED, what: str = ""
+    table: BudgetTable,
+    before: Sheet,
+    after: Sheet,
+    *,
+    by: User | None,
+    cause=Cause.EDITED,
+    what: str = "",
+    log: bool = True,
 ) -> bool:
-    """Write `after` over `before`, which is what the locked `table` holds. `False` when nothing differs."""
+    """Write `after` over `before`, which is what the locked `table` holds. `False` when nothing differs.
+
+    `log` is for those who write a line in the log for something larger that this is a part of.
+    """
     if not keep(table, state(before), state(after), by=by, cause=cause, what=what):
         return False
     _write(table, before, after)
-    note(by, Verb.CHANGED, f"{table.title} i budsjettet for {table.budget.year}: {what}".removesuffix(": "))
+    if log:
+        note(by, Verb.CHANGED, f"{table.title} i budsjettet for {table.budget.year}: {what}".removesuffix(": "))
     return True
 
 
@@ -90,8 +101,9 @@ def _write_lines(table: BudgetTable, before: Sheet, after: Sheet) -> dict:
 
     def row(place, line) -> BudgetLine:
         return BudgetLine(
-            uuid=line.id, table=table, order=place, kind=line.kind, label=line.label, continues=line.continues
-        )
+            uuid=line.id, table=table, order=place, kind=line.kind, label=line.label, continues=line.continues,
+            source=line.source,
+        )  # fmt: skip
 
     was, now = (tuple(line.model_copy(update={"cells": ()}) for line in sheet.lines) for sheet in (before, after))
     keys = _write_parts(table.lines, was, now, row)

@@ -87,13 +87,17 @@ def remove(sheet: Sheet, line: int) -> Sheet:
 
 
 def become(sheet: Sheet, line: int, kind: str) -> Sheet:
-    """Another kind of line. What was written in it stays where its kind lets people write."""
+    """Another kind of line, or (`fees`) one that takes its figures from the membership fees.
+
+    What was written in it stays where its kind lets people write.
+    """
     here = sheet.lines[line]
     if is_adopted(sheet, line):
         raise CannotDo(f"«{here.label}» står i et vedtatt budsjett og kan ikke bli noe annet.")
     if kind in ("opening", "closing", "result") and any(each.kind == kind for each in sheet.lines if each is not here):
         raise CannotDo("Tabellen har allerede en slik linje.")
-    changed = here.model_copy(update={"kind": kind})
+    source = "fees" if kind == "fees" else ""
+    changed = here.model_copy(update={"kind": "line" if source else kind, "source": source})
     after = _with(sheet, (*sheet.lines[:line], changed, *sheet.lines[line + 1 :]))
     if sheet.children.get(here.id) and kind not in ("heading", "line"):
         raise CannotDo("Linjen har linjer under seg. Rykk dem ut først.")

@@ -57,6 +57,7 @@ class Line(Plain):
     kind: Literal["heading", "line", "sum", "result", "opening", "closing"] = "line"
     label: str
     under: UUID | None = None
+    source: Literal["", "fees"] = ""  # where its figures come from, in columns that are written here and not adopted
     continues: UUID | None = None  # the line of last year's budget
     cells: tuple[Cell, ...]
 
@@ -151,6 +152,7 @@ class Book(Plain):
 
     year: int
     sheets: tuple[Sheet, ...] = ()
+    fees: dict[int, Decimal] = {}  # what the membership fees of a year come to, in tusen kroner
     before: "Book | None" = None
 
     def line(self, wanted: UUID) -> tuple[Sheet, int] | None:

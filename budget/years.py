@@ -79,6 +79,7 @@ def _shifted(sheet: Sheet, year: int, ids: dict[UUID, UUID]) -> Sheet:
             kind=line.kind,
             label=line.label,
             under=ids.get(line.under),
+            source=line.source,
             continues=line.id,
             cells=(*(line.cells[at] for at in places), *(None,) * empty),
         )

@@ -7,7 +7,7 @@ together here. Rows cost a tenth of model objects at 300 measures (docs/performa
 from collections import defaultdict
 from collections.abc import Callable
 
-from budget.building import read_sheets
+from budget.building import fees_in, read_sheets
 from budget.models import BudgetTable
 from budget.sheet import Sheet
 from organisation.models import Body
@@ -138,7 +138,8 @@ def _sections(owner, area_keys, bodies, settled) -> tuple[doc.Section, ...]:
     strategies, goals = _strategies(here)
     measures = _measures(here, area_keys)
     shown = BudgetTable.objects.filter(**{f"sections__{name}": value for name, value in owner.items()}).distinct()
-    tables = printed_tables(map(settled, read_sheets(shown)))
+    sheets = tuple(map(settled, read_sheets(shown)))
+    tables = printed_tables(sheets, fees_in(sheets))
     by_parent = defaultdict(list)
     for row in rows:
         by_parent[row[1]].append(row)

@@ -180,7 +180,7 @@ class Column(Plain):
 
 
 class TableLine(Plain):
-    """A budget line. `continues` is the line of last year's budget.
+    """A budget line. `continues` is the line of last year's budget; `source` tells what its figures are counted from.
 
     A cell is a figure, a printed dash (`"-"`) or nothing (`null`): three different things.
     """
@@ -189,6 +189,7 @@ class TableLine(Plain):
     kind: Literal["heading", "line", "sum", "result", "opening", "closing"] = "line"
     label: Title
     under: UUID | None = None
+    source: Literal["fees"] | None = None
     continues: UUID | None = None
     cells: tuple[Figure | Dash | None, ...]
 

@@ -12,9 +12,12 @@ from budget.sheet import Book, Column, Line, Sheet
 from . import document as doc
 
 
-def printed_tables(sheets: Iterable[Sheet]) -> dict:
-    """The sheets as the document's tables, by id, with everything that follows filled in."""
-    book = Book(year=0, sheets=tuple(sheets))
+def printed_tables(sheets: Iterable[Sheet], fees: dict | None = None) -> dict:
+    """The sheets as the document's tables, by id, with everything that follows filled in.
+
+    `fees` are what the membership fees of a year come to, in tusen kroner.
+    """
+    book = Book(year=0, sheets=tuple(sheets), fees=fees or {})
     arithmetic = Arithmetic(book)
     return {sheet.id: _printed(sheet, arithmetic) for sheet in book.sheets}
 
@@ -34,6 +37,7 @@ def _printed(sheet: Sheet, arithmetic: Arithmetic) -> doc.Table:
                 kind=line.kind,
                 label=line.label,
                 under=line.under,
+                source=line.source or None,
                 continues=line.continues,
                 cells=tuple(arithmetic.shown(sheet, place, column) for column in range(len(sheet.columns))),
             )
@@ -76,7 +80,15 @@ def sheet_of(table: doc.Table) -> Sheet:
         for place, column in enumerate(table.columns)
     ]
     lines = tuple(
-        Line(id=row.id, kind=row.kind, label=row.label, under=row.under, continues=row.continues, cells=row.cells)
+        Line(
+            id=row.id,
+            kind=row.kind,
+            label=row.label,
+            under=row.under,
+            source=row.source or "",
+            continues=row.continues,
+            cells=row.cells,
+        )
         for row in table.lines
     )
     sheet = Sheet(

@@ -119,7 +119,7 @@ def lock_budget(programme: Programme, decision: str, *, by) -> None:
     """What the council adopted in the programme's own tables is never written over; its proposals are the budget."""
     for table in BudgetTable.objects.filter(sections__programme=programme).distinct():
         held, now = locked(table)
-        change(held, now, columns.adopted(now, decision), by=by, what="vedtatt")
+        change(held, now, columns.adopted(now, decision), by=by, what="vedtatt", log=False)
 
 
 def permanent_address(slug: str, number: int) -> str:

@@ -108,6 +108,9 @@ class BudgetLine(models.Model):
         OPENING = "opening", "inngående mindreforbruk"
         CLOSING = "closing", "utgående mindreforbruk"
 
+    class Source(models.TextChoices):
+        FEES = "fees", "kontingenten"
+
     uuid = models.UUIDField("id", default=uuid.uuid4, unique=True, editable=False)
     table = models.ForeignKey(BudgetTable, models.CASCADE, verbose_name="tabell", related_name="lines")
     order = models.PositiveIntegerField("rekkefølge")
@@ -115,6 +118,9 @@ class BudgetLine(models.Model):
     label = models.CharField("tekst", max_length=300)
     parent = models.ForeignKey(
         "self", models.SET_NULL, verbose_name="hører under", related_name="children", null=True, blank=True
+    )
+    source = models.CharField(
+        "hentes fra", max_length=20, choices=Source, blank=True, help_text="Tomt betyr at beløpene skrives inn."
     )
     continues = models.UUIDField("fortsetter", null=True, blank=True, help_text="Linjens id i fjorårets budsjett.")
 
@@ -128,6 +134,7 @@ class BudgetLine(models.Model):
                 condition=Q(kind__in=["heading", "line", "sum", "result", "opening", "closing"]),
                 name="line_kind_is_known",
             ),
+            models.CheckConstraint(condition=Q(source__in=["", "fees"]), name="line_source_is_known"),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from ..building import read_book
 from ..models import Budget, BudgetLine, BudgetTable
 
 BUDGETS = ("Budsjett", reverse_lazy("budgets"))
+KINDS = [*BudgetLine.Kind.choices, ("fees", "linje som hentes fra kontingenten")]
 MOVED = ("opp", "ned", "inn", "ut")
 NOTHING_CHANGED = "Ingenting var endret, så ingenting er lagret."
 
@@ -44,7 +45,7 @@ def page(request, year, tried: saving.Attempt | None = None):
     context = {
         "year": year,
         "grids": grids,
-        "kinds": BudgetLine.Kind.choices,
+        "kinds": KINDS,
         "before": book.before,
         "crumbs": [BUDGETS],
     }
@@ -73,7 +74,7 @@ def change_kind(request, year, table):
     """Save what is typed, then make the chosen line a heading, a sum …"""
     found = find_table(request.user, year, table)
     kind = request.POST.get("slag", "")
-    if kind not in BudgetLine.Kind:
+    if kind not in dict(KINDS):
         raise Http404
     return _save(request, found, _on_line(request, lambda sheet, line: lines.become(sheet, line, kind)))
 
