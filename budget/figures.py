@@ -17,6 +17,16 @@ def figure(value: Decimal | int) -> str:
     return f"{MINUS}{text}" if value < 0 else text
 
 
+def signed(value: Decimal | int) -> str:
+    """A change: `Decimal("232")` as `+232`, `Decimal("-332")` as `−332`, nothing as `0`."""
+    return f"+{figure(value)}" if value > 0 else figure(value)
+
+
+def amount(value: Decimal | int, unit: str) -> str:
+    """A figure and its unit, which do not part at the end of a line: `232 tusen kroner`."""
+    return f"{figure(value)}{HARD_SPACE}{unit}"
+
+
 def cell(value: Decimal | str | None) -> str:
     """What a budget cell shows: nothing, a dash or a figure. The three are different and look different."""
     if value is None:

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
+from budget.sheet import own_column
 from organisation.models import Partner
 from organisation.record import Verb, note
 from organisation.visibility import Visibility
@@ -109,10 +110,10 @@ def _income(document: Document):
     """Printed sum of income in the year's own column, in tusen kroner: the figure the front page shows."""
     for section, _depth in document.every_section():
         if section.table:
-            own = [i for i, column in enumerate(section.table.columns) if column.kind in ("proposal", "budget")]
+            own = own_column(section.table.columns)
             for line in section.table.lines:
-                if line.kind == "sum" and own and line.cells[own[-1]] not in (None, "-"):
-                    return line.cells[own[-1]]
+                if line.kind == "sum" and own is not None and line.cells[own] not in (None, "-"):
+                    return line.cells[own]
     return None
 
 
