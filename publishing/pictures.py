@@ -16,7 +16,8 @@ from .glyphs import width
 
 # In em. The room is what a window of 320 points has at the page's size, with something left for another typeface.
 ROOM, GAP, NARROWEST = 19, 1, 6
-LINE, BASELINE, ABOVE_BAR, BAR, BELOW_BAR = 1.4, 1.05, 0.25, 0.6, 0.75
+LINE, BASELINE, ABOVE_BAR, BAR, BELOW_BAR = 1.4, 1.05, 0.25, 0.6, 0.7
+LONGEST = 56  # of a panel: what a page of paper has room for together with the words around it
 TICK = 0.1  # as much the line at zero reaches over and under a bar
 
 
@@ -35,10 +36,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Panel:
-    """One SVG: the bars of a group. `zero` is where they start when some of them go the other way."""
+    """One SVG: the bars of a group, or as many of them as go on a page. `zero` is where bars of both ways start."""
 
     id: str
-    group: Group
+    title: str
+    heading: str
+    total: str
+    remark: str
     height: str
     zero: str
     rows: tuple[Row, ...]
@@ -52,13 +56,30 @@ class Drawn:
 
 def drawn(table: Table, anchor: str) -> list[Drawn]:
     """The table's pictures. `anchor` makes their ids; the full stop in them is in no anchor."""
-    return [
-        Drawn(
-            picture,
-            tuple(panel(group, f"{anchor}.{n}.{m}", *scale(picture)) for m, group in enumerate(picture.groups, 1)),
-        )
-        for n, picture in enumerate(pictures(sheet_of(table)), 1)
-    ]
+    found = enumerate(pictures(sheet_of(table)), 1)
+    return [Drawn(picture, tuple(panels(picture, f"{anchor}.{number}"))) for number, picture in found]
+
+
+def panels(picture: Picture, name: str) -> Iterator[Panel]:
+    """The groups one by one; one that is longer than a page goes on in a panel of its own."""
+    parts = [(group, bars, place) for group in picture.groups for place, bars in enumerate(_parts(group.bars))]
+    for number, (group, bars, place) in enumerate(parts, 1):
+        yield _panel(picture, group, bars, goes_on=place > 0, id=f"{name}.{number}")
+
+
+def _panel(picture: Picture, group: Group, bars: list[Bar], goes_on: bool, id: str) -> Panel:
+    low, high = scale(picture)
+    rows, height = _rows(bars, low, high)
+    return Panel(
+        id=id,
+        title=f"{group.heading or picture.title}, fortsatt." if goes_on else group.point,
+        heading=f"{group.heading}, fortsatt" if goes_on and group.heading else group.heading,
+        total="" if goes_on else group.total,
+        remark=group.remark if bars[-1:] == list(group.bars[-1:]) else "",
+        height=height,
+        zero=_share(-low, high - low) if low < 0 else "",
+        rows=rows,
+    )
 
 
 def scale(picture: Picture) -> tuple[float, float]:
@@ -67,13 +88,27 @@ def scale(picture: Picture) -> tuple[float, float]:
     return min(0.0, *values), max(0.0, *values)
 
 
-def panel(group: Group, name: str, low: float, high: float) -> Panel:
+def _parts(bars: tuple[Bar, ...]) -> list[list[Bar]]:
+    """The bars in parts that go on a page each; one part when there are none."""
+    parts: list[list[Bar]] = [[]]
+    filled = 0.0
+    for bar in bars:
+        height = _height(bar)
+        if parts[-1] and filled + height > LONGEST:
+            parts.append([])
+            filled = 0.0
+        parts[-1].append(bar)
+        filled += height
+    return parts
+
+
+def _rows(bars: list[Bar], low: float, high: float) -> tuple[tuple[Row, ...], str]:
+    """The bars under one another, and how high they are together."""
     rows, top = [], 0.0
-    for bar in group.bars:
+    for bar in bars:
         rows.append(_row(bar, top, low, high))
         top += _height(bar)
-    zero = _share(-low, high - low) if low < 0 else ""
-    return Panel(name, group, _em(max(0, top - BELOW_BAR + TICK)), zero, tuple(rows))
+    return tuple(rows), _em(max(0, top - BELOW_BAR + TICK))
 
 
 def _row(bar: Bar, top: float, low: float, high: float) -> Row:
