@@ -7,6 +7,7 @@ paper: across everything is a share of the picture's width, downwards everything
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import batched
 
 from budget.pictures import Bar, Group, Picture, pictures
 from programmes.document import Table
@@ -52,6 +53,11 @@ class Panel:
 class Drawn:
     picture: Picture
     panels: tuple[Panel, ...]
+
+    @property
+    def pairs(self) -> list[tuple[Panel, ...]]:
+        """The panels side by side, as far as there is room."""
+        return list(batched(self.panels, 2))
 
 
 def drawn(table: Table, anchor: str) -> list[Drawn]:
