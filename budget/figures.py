@@ -18,8 +18,13 @@ def figure(value: Decimal | int) -> str:
 
 
 def signed(value: Decimal | int) -> str:
-    """A difference: `+228 649`, `−228 641`, and `0` without a sign."""
+    """A change: `Decimal("232")` as `+232`, `Decimal("-332")` as `−332`, nothing as `0`."""
     return f"+{figure(value)}" if value > 0 else figure(value)
+
+
+def amount(value: Decimal | int, unit: str) -> str:
+    """A figure and its unit, which do not part at the end of a line: `232 tusen kroner`."""
+    return f"{figure(value)}{HARD_SPACE}{unit}"
 
 
 def cell(value: Decimal | str | None) -> str:

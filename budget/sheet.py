@@ -128,7 +128,7 @@ class Sheet(Plain):
             case "proposal":
                 return f"Forslag budsjett{year}"
         pair = self.compared(column)
-        return f"Endring fra {_small(self.label(pair[0]))}" if pair else "Endring"
+        return f"Endring fra {small(self.label(pair[0]))}" if pair else "Endring"
 
     def compared(self, column: int) -> tuple[int, int] | None:
         """The columns that a change column compares: from, to.
@@ -183,6 +183,12 @@ def _what(column: Column):
     return "budget" if column.kind == "proposal" else column.kind, column.about
 
 
-def _small(label: str) -> str:
+def own_column(columns) -> int | None:
+    """The place of the column that the year itself is decided by: the last budget, proposed or adopted."""
+    own = [place for place, column in enumerate(columns) if column.kind in ("proposal", "budget")]
+    return own[-1] if own else None
+
+
+def small(label: str) -> str:
     """A label inside a label: `Revidert juni 2025` as `revidert juni 2025`, but `IMDi` as it is."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label

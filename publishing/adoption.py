@@ -15,6 +15,7 @@ from budget import columns
 from budget.figures import written_day
 from budget.keeping import change, locked
 from budget.models import BudgetTable
+from budget.sheet import own_column
 from organisation.models import Partner
 from organisation.record import Verb, note
 from organisation.visibility import Visibility
@@ -131,10 +132,10 @@ def _income(document: Document):
     """Printed sum of income in the year's own column, in tusen kroner: the figure the front page shows."""
     for section, _depth in document.every_section():
         if section.table:
-            own = [i for i, column in enumerate(section.table.columns) if column.kind in ("proposal", "budget")]
+            own = own_column(section.table.columns)
             for line in section.table.lines:
-                if line.kind == "sum" and own and line.cells[own[-1]] not in (None, "-"):
-                    return line.cells[own[-1]]
+                if line.kind == "sum" and own is not None and line.cells[own] not in (None, "-"):
+                    return line.cells[own]
     return None
 
 

@@ -1,4 +1,4 @@
-"""Which characters the vendored fonts can draw.
+"""Which characters the vendored fonts can draw, and how wide they are.
 
 A character without a glyph makes a PDF fail both PDF/A-3 and PDF/UA-1, and a font that happens to
 lie on the machine would make the file depend on the machine. So this is asked before a programme
@@ -38,6 +38,21 @@ def _characters(pattern: str) -> frozenset[int]:
 def missing(text: str) -> list[str]:
     """The characters in `text` that no vendored font can draw, each once, in order."""
     return sorted(c for c in set(text) if ord(c) not in coverage() and unicodedata.category(c) not in UNDRAWN)
+
+
+def width(text: str) -> float:
+    """How wide a text is in the text face, in em; a character that it lacks counts as a whole one."""
+    return sum(_advances().get(ord(character), 1.0) for character in text)
+
+
+@cache
+def _advances() -> dict[int, float]:
+    found = {}
+    for path in FONTS.glob("inter-*-400-normal.woff2"):
+        with TTFont(path) as font:
+            glyphs, em = font["hmtx"].metrics, font["head"].unitsPerEm
+            found |= {code: glyphs[name][0] / em for code, name in font.getBestCmap().items()}
+    return found
 
 
 def document_text(document: Document) -> str:

@@ -120,6 +120,7 @@ def _lines(chapter: Chapter, document: Document) -> int:
     lines = 7 if chapter.depth == 1 else 3
     lines += sum(ceil(len(line) / 80) for line in section_text(section).split("\n"))
     lines += 2 * len(section.table.lines) if section.table else 0
+    lines += sum(8 + 2 * max(len(panel.rows) for panel in drawn.panels) for drawn in chapter.pictures)
     lines += 2 * len(document.steps) if section.kind == "process" else 0
     return lines + sum(_lines(child, document) for child in chapter.chapters)
 

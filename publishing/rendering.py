@@ -1,6 +1,7 @@
 """Document → HTML: the same article for the page, the stored edition and the PDF."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -8,6 +9,7 @@ from django.utils.safestring import SafeString
 from programmes.document import Document, Measure, Section
 
 from .anchors import address, anchors
+from .pictures import Drawn, drawn
 
 IN_TITLE_CELL = {"number", "title", "content", "priority"}
 
@@ -30,6 +32,11 @@ class Chapter:
     @property
     def partner_count(self) -> int:
         return len({name for row in self.measures for name in row.measure.named_partners})
+
+    @cached_property
+    def pictures(self) -> list[Drawn]:
+        """What the section's budget table looks like."""
+        return drawn(self.section.table, self.anchor) if self.section.table else []
 
 
 @dataclass

@@ -377,6 +377,34 @@ def test_a_measure_is_a_card_on_a_phone_and_a_row_on_a_desk(visit):
         assert page.locator(".cell-label").first.is_visible() is shown
 
 
+def test_in_a_picture_no_text_meets_another_is_cut_or_is_small(visit):
+    for width in WIDTHS:
+        page = visit("/handlingsprogram/2025/", width)
+        assert page.locator(".picture-bars").count() == 5
+        assert page.evaluate(TEXT_IN_PICTURES) == []
+
+
+TEXT_IN_PICTURES = """[...document.querySelectorAll(".picture-bars")].flatMap(svg => {
+    const frame = svg.getBoundingClientRect()
+    const texts = [...svg.querySelectorAll("text")].map(t => ({said: t.textContent, size: getComputedStyle(t).fontSize,
+        box: t.getBoundingClientRect()}))
+    const meets = (a, b) => a.box.left < b.box.right && b.box.left < a.box.right
+        && a.box.top + 4 < b.box.bottom && b.box.top + 4 < a.box.bottom
+    const outside = ({box}) => box.left < frame.left - 1 || box.right > frame.right + 1
+    return texts.filter((a, n) => parseFloat(a.size) < 12 || outside(a)
+        || texts.slice(n + 1).some(b => meets(a, b))).map(a => a.said)
+})"""
+
+
+def test_the_figures_of_a_picture_open_as_a_table_without_javascript(visit):
+    page = visit("/handlingsprogram/2025/", "phone", java_script_enabled=False)
+    first = page.locator(".picture").first
+    assert not first.locator("table").is_visible()
+
+    first.get_by_text("Vis tallene som tabell").click()
+    assert first.get_by_role("row", name="Kontingenter 6 987").is_visible()
+
+
 def test_the_printed_page_is_the_document_alone(visit):
     page = visit("/handlingsprogram/2025/")
     page.emulate_media(media="print")

@@ -21,8 +21,12 @@ PAGES = {
 
 
 def words_of(page: str) -> str:
-    """What a reader sees of the article: no tags, no labels that only cards show, no permalinks."""
+    """What a reader sees of the article: no tags, no labels that only cards show, no permalinks.
+
+    Pictures say the table's figures once more; what the table lacks must not be found in them.
+    """
     article = page[page.index("<article") : page.index("</article>")]
+    article = re.sub(r'<figure class="picture.*?</figure>', "", article, flags=re.DOTALL)
     article = re.sub(r'<span class="cell-label".*?</span>|<a class="permalink".*?</a>', "", article)
     article = re.sub(r"</?(strong|em|a|sup|span)\b[^>]*>", "", article)
     return html.unescape(re.sub(r"<[^>]+>", "\n", article))

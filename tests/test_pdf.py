@@ -23,9 +23,10 @@ from programmes.reading import read_json
 from programmes.richtext import read_html
 from publishing import pdf
 from publishing.glyphs import document_text, missing
-from publishing.rendering import decision_sentence
+from publishing.rendering import chapters, decision_sentence
 
 from . import fidelity
+from .test_pictures import PROPOSAL, table
 
 pytestmark = pytest.mark.pdf
 
@@ -110,7 +111,11 @@ def folder(tmp_path_factory) -> Path:
 def verdicts(pdfs, folder) -> dict[str, dict[str, list[str]]]:
     """Of every file and profile the rules that it breaks. veraPDF is started once for all of them: that is its cost."""
     note = Note(marker="1", text=read_html("<p>Noten</p><p>i to avsnitt</p>"))
+    budget = table([("Š" * 290, -99_999_999_999), *((f"Post {n}", n) for n in range(40))], [("Lønn", 0)], (PROPOSAL,))
     hard = small(HARD, measures=(*many_measures(60), Measure(id=UUID(int=5), title="Bare tittel")), notes=(note,))
+    hard = hard.model_copy(
+        update={"sections": (*hard.sections, Section(id=UUID(int=6), kind="budget", title="Budsjett", table=budget))}
+    )
     press = pdf.warm_press()
     unfinished = HTML(string=pdf.print_html(hard, imprint(hard)), url_fetcher=press.fetcher)
     files = {
@@ -301,6 +306,21 @@ def test_every_header_cell_tells_what_it_heads(readers):
                 scopes.add((element["/P"]["/P"]["/S"], element["/A"].get("/Scope")))
 
     assert scopes == {("/THead", "/Column"), ("/TBody", "/Row")}
+
+
+def test_every_picture_tells_in_words_what_it_shows(readers):
+    sections = [section for top in chapters(read("handlingsprogram-2025"), None) for section in (top, *below(top))]
+    titles = [panel.title for section in sections for drawn in section.pictures for panel in drawn.panels]
+    reader = readers["handlingsprogram-2025"]
+    elements = [reader.get_object(number) for number in range(1, len(reader.xref_objStm) + 1)]
+
+    assert len(titles) == 5
+    assert [e.get("/Alt") for e in elements if isinstance(e, dict) and e.get("/S") == "/Figure"] == titles
+
+
+def below(chapter):
+    for child in chapter.chapters:
+        yield from (child, *below(child))
 
 
 @pytest.mark.parametrize("name", SOURCES)
