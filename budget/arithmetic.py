@@ -56,9 +56,9 @@ class Arithmetic:
         return self.rule(sheet, line, column) is not None or self.given(sheet, line, column) is not None
 
     def given(self, sheet: Sheet, line: int, column: int) -> Decimal | None:
-        """The figure that comes from outside the tables: what the membership fees of the column's year come to."""
+        """The figure that comes from outside the tables: what the membership fees of a proposal's year come to."""
         here, row = sheet.columns[column], sheet.lines[line]
-        if row.source != "fees" or here.kind == "change" or here.printed or here.locked or sheet.unit != THOUSANDS:
+        if row.source != "fees" or here.kind != "proposal" or here.printed or here.locked or sheet.unit != THOUSANDS:
             return None
         return self.book.fees.get(here.about)
 

@@ -24,13 +24,13 @@ def read_book(year: int) -> Book | None:
 
 
 def fees_in(sheets: Iterable[Sheet]) -> dict[int, Decimal]:
-    """What the membership fees come to in the years of the columns that take them from there, in tusen kroner."""
+    """What the membership fees come to in the years of the proposals that take them from there, in tusen kroner."""
     years = {
         column.about
         for sheet in sheets
         if any(line.source == "fees" for line in sheet.lines)
         for column in sheet.columns
-        if not column.printed and not column.locked and column.about
+        if column.kind == "proposal" and not column.printed and not column.locked and column.about
     }
     totals = {year: total_in_thousands(year) for year in sorted(years)}
     return {year: total for year, total in totals.items() if total is not None}

@@ -57,7 +57,7 @@ class Line(Plain):
     kind: Literal["heading", "line", "sum", "result", "opening", "closing"] = "line"
     label: str
     under: UUID | None = None
-    source: Literal["", "fees"] = ""  # where its figures come from, in columns that are written here and not adopted
+    source: Literal["", "fees"] = ""  # where its figures come from, in a proposal that is written here
     continues: UUID | None = None  # the line of last year's budget
     cells: tuple[Cell, ...]
 
