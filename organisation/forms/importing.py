@@ -1,4 +1,4 @@
-"""The file with people and seats."""
+"""The file with people and seats, and what files to import have in common."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -8,8 +8,8 @@ from django import forms
 from .. import importing, sheets
 
 
-class UploadForm(forms.Form):
-    """A spreadsheet that can be read and has the right columns; what its rows say is for the preview."""
+class SheetForm(forms.Form):
+    """A spreadsheet that can be read and is of the right sort; what its rows say is for the preview."""
 
     file = forms.FileField(
         label="Regneark",
@@ -19,13 +19,17 @@ class UploadForm(forms.Form):
         error_messages={"empty": sheets.EMPTY, "required": "Velg en fil.", "invalid": "Velg en fil."},
     )
 
+    def look(self, name: str, content: bytes) -> None:
+        """Raise `Unreadable` when nothing can be made of the file."""
+        raise NotImplementedError
+
     def clean_file(self):
         upload = self.cleaned_data["file"]
         if upload.size > sheets.MOST_BYTES:
             raise forms.ValidationError(sheets.TOO_BIG)
         self.content = upload.read()
         try:
-            importing.look(upload.name, self.content)
+            self.look(upload.name, self.content)
         except sheets.Unreadable as reason:
             raise forms.ValidationError(str(reason)) from reason
         return upload
@@ -37,3 +41,10 @@ class UploadForm(forms.Form):
             "content": b64encode(self.content).decode(),
             "sha256": sha256(self.content).hexdigest(),
         }
+
+
+class UploadForm(SheetForm):
+    """The file with people and seats."""
+
+    def look(self, name, content):
+        importing.look(name, content)

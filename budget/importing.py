@@ -1,0 +1,289 @@
+"""A workbook → what it would change in a year's budget, line by line; and then all of it or nothing.
+
+Only what people write is read: not what follows in columns written here, and never an adopted column. A line that is
+not in the file stays. What somebody else has changed since the file was taken out stays too, where the file still has
+the old figure. What cannot be understood is a fault with a sentence, and one fault stops the whole file.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
+
+from organisation.models import User, Version
+from organisation.record import Cause, Verb, note
+from organisation.sheets import Unreadable
+from organisation.workbooks import read_pages
+
+from .arithmetic import Arithmetic
+from .building import read_book
+from .figures import cell as shown
+from .keeping import change, locked
+from .models import BudgetTable
+from .recognising import Found, recognised
+from .resource import LineResource
+from .sheet import Book, Cell, Line, Sheet
+
+SPARE_SHEETS = 10  # of notes and the like, beside the tables
+MOST_NAMED = 8  # cells in one sentence
+NO_TABLE = "Ingen av arkene i fila er en tabell i budsjettet for {year}. Arkene må hete {titles}."
+NO_TABLES_HERE = "Budsjettet for {year} har ingen tabeller å importere til."
+ADOPTED = "Kolonnen «{column}» er vedtatt og endres ikke. Fila har noe annet i {cells}."
+COUNTED = "Summer og endringer regnes ut her og leses ikke fra fila. Den har andre tall i {cells}."
+OUTDATED = "Tabellen er endret siden fila ble lastet ned. Bare det som er endret i fila, blir importert."
+OUTDATED_WHOLLY = "Tabellen er endret siden fila ble lastet ned. Se nøye over: fila kan sette noe tilbake."
+OVERTAKEN = "«{column}» er også endret her siden fila ble lastet ned."
+
+
+class Faulty(Exception):
+    """The file cannot be imported as the budget is now; nothing is written."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A cell that would change."""
+
+    column: str
+    before: Cell
+    after: Cell
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """`("2 692", "tomt")`, with words for a dash and for nothing."""
+        return tuple({None: "tomt", "-": "strek (–)"}.get(cell) or shown(cell) for cell in (self.before, self.after))
+
+
+@dataclass
+class Row:
+    """A row of the file that would change something, or that cannot be understood."""
+
+    table: str
+    number: int
+    label: str
+    is_new: bool = False
+    old_label: str = ""  # when the text would change
+    cells: list[Difference] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass
+class TableChange:
+    """What a file would do to one table."""
+
+    before: Sheet
+    after: Sheet
+    rows: list[Row]
+    missing: tuple[str, ...]
+    faults: list[str]
+    remarks: list[str]
+
+    @property
+    def title(self) -> str:
+        return self.before.title
+
+    @property
+    def summary(self) -> str:
+        return summary(self.rows)
+
+
+@dataclass
+class Preview:
+    """What a file would do to a year's budget. `seen` stands for the state of the tables it was judged against."""
+
+    year: int
+    tables: list[TableChange]
+    remarks: list[str]
+    seen: str
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for table in self.tables for row in table.rows]
+
+    @property
+    def faults(self) -> list[str]:
+        return [f"{table.title}: {sentence}" for table in self.tables for sentence in table.faults]
+
+    @property
+    def changes(self) -> bool:
+        return any(table.after != table.before for table in self.tables)
+
+    @property
+    def summary(self) -> str:
+        return summary(self.rows)
+
+
+def summary(rows: Iterable[Row]) -> str:
+    """`12 endrede beløp, 1 ny linje`; `ingen endringer` when there are none."""
+    rows = [row for row in rows if not row.faults]
+    counts = (
+        (sum(len(row.cells) for row in rows if not row.is_new), "endret beløp", "endrede beløp"),
+        (sum(row.is_new for row in rows), "ny linje", "nye linjer"),
+        (sum(bool(row.old_label) for row in rows), "endret tekst", "endrede tekster"),
+    )
+    return ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in counts if count) or (
+        "ingen endringer"
+    )
+
+
+# ── from file to preview ─────────────────────────────────────────────────────────────────────────
+
+
+def look(year: int, name: str, content: bytes) -> Preview:
+    """What importing this file would do to the budget of `year`, which exists. Raises `Unreadable`.
+
+    Six queries, or seven when a table has changed since the file was taken out; however long the file.
+    """
+    book = read_book(year)
+    if not book.sheets:
+        raise Unreadable(NO_TABLES_HERE.format(year=year))
+    found, remarks = recognised(book, read_pages(name, content, most_sheets=len(book.sheets) + SPARE_SHEETS))
+    if not found:
+        titles = listed([f"«{sheet.title}»" for sheet in book.sheets], most=len(book.sheets))
+        raise Unreadable(NO_TABLE.format(year=year, titles=titles))
+    versions = dict(BudgetTable.objects.filter(budget__year=year).values_list("uuid", "version"))
+    bases = _bases(found, versions)
+    grown = book
+    for each in found:
+        grown = grown.with_sheet(_with_new_lines(each))
+    arithmetic, sheets = Arithmetic(grown), {sheet.id: sheet for sheet in grown.sheets}
+    judged = [_judge(each, sheets[each.sheet.id], arithmetic, bases, versions) for each in found]
+    _compare_what_follows(grown, judged)
+    seen = sha256(repr(sorted(versions.items())).encode()).hexdigest()
+    return Preview(year, [table for table, _resource in judged], remarks, seen)
+
+
+def _bases(found: list[Found], versions: Mapping[UUID, int]) -> dict[UUID, Sheet]:
+    """The tables as they were when the file was taken out, where they have changed since."""
+    wanted = {each.sheet.id: each.version for each in found if each.version and each.version < versions[each.sheet.id]}
+    if not wanted:
+        return {}
+    kept = Version.objects.filter(object__in=wanted, number__in=set(wanted.values()))
+    return {
+        table: Sheet.model_validate(content)
+        for table, number, content in kept.values_list("object", "number", "content")
+        if wanted[table] == number
+    }
+
+
+def _with_new_lines(found: Found) -> Sheet:
+    """The table with the file's new lines in it, empty, each after the line that it stands after in the file."""
+    sheet, after = found.sheet, None
+    follow: dict[UUID | None, list[Line]] = {}
+    for row in found.rows:
+        if row.new:
+            new = Line(id=row.line, label="?", under=_under(sheet, after), cells=(None,) * len(sheet.columns))
+            follow.setdefault(after, []).append(new)
+        else:
+            after = row.line
+    lines = list(follow.get(None, []))
+    for line in sheet.lines:
+        lines += [line, *follow.get(line.id, [])]
+    return sheet.model_copy(update={"lines": tuple(lines)}) if follow else sheet
+
+
+def _under(sheet: Sheet, after: UUID | None) -> UUID | None:
+    """What a line that stands after another is a part of."""
+    if after is None:
+        return None
+    line = sheet.lines[sheet.place[after]]
+    return line.id if line.kind == "heading" or line.id in sheet.children else line.under
+
+
+def _judge(found: Found, sheet: Sheet, arithmetic: Arithmetic, bases, versions) -> tuple[TableChange, LineResource]:
+    """What the file does to one table; `sheet` is the table with its new lines."""
+    basis = bases.get(sheet.id)
+    resource = LineResource(sheet, arithmetic, basis)
+    table = TableChange(found.sheet, sheet, [], found.missing, found.faults, found.remarks)
+    if found.version and found.version < versions[sheet.id]:
+        table.remarks.insert(0, OUTDATED if basis else OUTDATED_WHOLLY)
+    cells: dict[tuple[int, int], Cell] = {}
+    labels: dict[UUID, str] = {}
+    for row, result in zip(found.rows, resource.judge(found.rows), strict=True):
+        if result.is_skip():
+            continue
+        told = Row(found.sheet.title, row.number, str(row.label.value)[:300], is_new=row.new)
+        table.rows.append(told)
+        if result.is_invalid():
+            told.faults = result.validation_error.messages
+            table.faults += told.faults
+            continue
+        line = sheet.place[row.line]
+        told.label = labels[row.line] = result.instance.label
+        told.old_label = "" if row.new or told.label == sheet.lines[line].label else sheet.lines[line].label
+        for at, before in enumerate(sheet.lines[line].cells):
+            after = getattr(result.instance, f"cell_{at}")
+            if after != before:
+                cells[line, at] = after
+                told.cells.append(Difference(sheet.label(at), before, after))
+                if _is_overtaken(basis, row.line, sheet.columns[at].id, before):
+                    told.remarks.append(OVERTAKEN.format(column=sheet.label(at)))
+    for column, places in resource.kept.items():
+        table.remarks.append(ADOPTED.format(column=sheet.label(sheet.place[column]), cells=listed(places)))
+    after = sheet.with_cells(cells)
+    lines = tuple(line.model_copy(update={"label": labels.get(line.id, line.label)}) for line in after.lines)
+    table.after = after.model_copy(update={"lines": lines})
+    return table, resource
+
+
+def _is_overtaken(basis: Sheet | None, line: UUID, column: UUID, now: Cell) -> bool:
+    """Whether somebody has changed the cell since the file was taken out."""
+    if basis is None or line not in basis.place or column not in basis.place:
+        return False
+    return basis.lines[basis.place[line]].cells[basis.place[column]] != now
+
+
+def _compare_what_follows(book: Book, judged: list[tuple[TableChange, LineResource]]) -> None:
+    """Say where the file has another figure than the one that follows; formulas are Excel's own and not looked at."""
+    for table, _resource in judged:
+        book = book.with_sheet(table.after)
+    arithmetic = Arithmetic(book)
+    for table, resource in judged:
+        other = [
+            written.place
+            for line, at, written in resource.counted
+            if not written.is_formula and _differs(written.value, arithmetic.shown(table.after, line, at))
+        ]
+        if other:
+            table.remarks.append(COUNTED.format(cells=listed(other)))
+
+
+def _differs(value: object, follows: Cell) -> bool:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return Decimal(f"{value:.15g}") != (follows if isinstance(follows, Decimal) else 0)
+
+
+def listed(names: list[str], most: int = MOST_NAMED) -> str:
+    """`C5, C6 og C9`; of many, the first and how many more."""
+    if len(names) > most:
+        return f"{', '.join(names[:most])} og {len(names) - most} til"
+    return " og ".join([part for part in (", ".join(names[:-1]), names[-1]) if part])
+
+
+# ── carrying it out ──────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def carry_out(year: int, name: str, content: bytes, *, seen: str, by: User) -> str:
+    """Write everything the file would change, or nothing; answers with what was changed.
+
+    The file is judged anew against the tables as they are now, and they are held meanwhile. Each table that changes
+    gets one version. Raises `Faulty`, also when the tables are not those that were `seen` in the preview.
+    """
+    held = [locked(table) for table in BudgetTable.objects.filter(budget__year=year).order_by("pk")]
+    try:
+        preview = look(year, name, content)
+    except Unreadable as reason:
+        raise Faulty from reason
+    if preview.faults or not preview.changes or preview.seen != seen:
+        raise Faulty
+    changes = {table.before.id: table for table in preview.tables}
+    for table, before in held:
+        if wanted := changes.get(table.uuid):
+            change(table, before, wanted.after, by=by, cause=Cause.IMPORTED, what=f"fra Excel, {wanted.summary}")
+    note(by, Verb.IMPORTED, f"{preview.summary} i budsjettet for {year} fra Excel")
+    return preview.summary
