@@ -5,8 +5,7 @@ not in the file stays. What somebody else has changed since the file was taken o
 the old figure. What cannot be understood is a fault with a sentence, and one fault stops the whole file.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from decimal import Decimal
 from hashlib import sha256
 from uuid import UUID
@@ -16,19 +15,19 @@ from django.db import transaction
 from organisation.models import User, Version
 from organisation.record import Cause, Verb, note
 from organisation.sheets import Unreadable
-from organisation.workbooks import read_pages
+from organisation.workbooks import Page, read_pages
 
 from .arithmetic import Arithmetic
 from .building import read_book
-from .figures import cell as shown
 from .keeping import change, locked
 from .models import BudgetTable
+from .preview import Difference, Preview, Row, TableChange, listed
 from .recognising import Found, recognised
 from .resource import LineResource
 from .sheet import Book, Cell, Line, Sheet
+from .workbook import sheet_titles
 
 SPARE_SHEETS = 10  # of notes and the like, beside the tables
-MOST_NAMED = 8  # cells in one sentence
 NO_TABLE = "Ingen av arkene i fila er en tabell i budsjettet for {year}. Arkene må hete {titles}."
 NO_TABLES_HERE = "Budsjettet for {year} har ingen tabeller å importere til."
 ADOPTED = "Kolonnen «{column}» er vedtatt og endres ikke. Fila har noe annet i {cells}."
@@ -42,93 +41,6 @@ class Faulty(Exception):
     """The file cannot be imported as the budget is now; nothing is written."""
 
 
-@dataclass(frozen=True)
-class Difference:
-    """A cell that would change."""
-
-    column: str
-    before: Cell
-    after: Cell
-
-    @property
-    def words(self) -> tuple[str, str]:
-        """`("2 692", "tomt")`, with words for a dash and for nothing."""
-        return tuple({None: "tomt", "-": "strek (–)"}.get(cell) or shown(cell) for cell in (self.before, self.after))
-
-
-@dataclass
-class Row:
-    """A row of the file that would change something, or that cannot be understood."""
-
-    table: str
-    number: int
-    label: str
-    is_new: bool = False
-    old_label: str = ""  # when the text would change
-    cells: list[Difference] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-
-
-@dataclass
-class TableChange:
-    """What a file would do to one table."""
-
-    before: Sheet
-    after: Sheet
-    rows: list[Row]
-    missing: tuple[str, ...]
-    faults: list[str]
-    remarks: list[str]
-
-    @property
-    def title(self) -> str:
-        return self.before.title
-
-    @property
-    def summary(self) -> str:
-        return summary(self.rows)
-
-
-@dataclass
-class Preview:
-    """What a file would do to a year's budget. `seen` stands for the state of the tables it was judged against."""
-
-    year: int
-    tables: list[TableChange]
-    remarks: list[str]
-    seen: str
-
-    @property
-    def rows(self) -> list[Row]:
-        return [row for table in self.tables for row in table.rows]
-
-    @property
-    def faults(self) -> list[str]:
-        return [f"{table.title}: {sentence}" for table in self.tables for sentence in table.faults]
-
-    @property
-    def changes(self) -> bool:
-        return any(table.after != table.before for table in self.tables)
-
-    @property
-    def summary(self) -> str:
-        return summary(self.rows)
-
-
-def summary(rows: Iterable[Row]) -> str:
-    """`12 endrede beløp, 1 ny linje`; `ingen endringer` when there are none."""
-    rows = [row for row in rows if not row.faults]
-    counts = (
-        (sum(len(row.cells) for row in rows if not row.is_new), "endret beløp", "endrede beløp"),
-        (sum(row.is_new for row in rows), "ny linje", "nye linjer"),
-        (sum(bool(row.old_label) for row in rows), "endret tekst", "endrede tekster"),
-    )
-    return ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in counts if count) or (
-        "ingen endringer"
-    )
-
-
 # ── from file to preview ─────────────────────────────────────────────────────────────────────────
 
 
@@ -138,33 +50,44 @@ def look(year: int, name: str, content: bytes) -> Preview:
     Six queries, or seven when a table has changed since the file was taken out; however long the file.
     """
     book = read_book(year)
-    if not book.sheets:
-        raise Unreadable(NO_TABLES_HERE.format(year=year))
-    found, remarks = recognised(book, read_pages(name, content, most_sheets=len(book.sheets) + SPARE_SHEETS))
-    if not found:
-        titles = listed([f"«{sheet.title}»" for sheet in book.sheets], most=len(book.sheets))
-        raise Unreadable(NO_TABLE.format(year=year, titles=titles))
+    pages = read_pages(name, content, most_sheets=len(book.sheets) + SPARE_SHEETS)
     versions = dict(BudgetTable.objects.filter(budget__year=year).values_list("uuid", "version"))
-    bases = _bases(found, versions)
+    return compare(book, pages, versions, _kept)
+
+
+def compare(book: Book, pages: list[Page], versions: Mapping[UUID, int], kept=lambda wanted: {}) -> Preview:
+    """What the sheets of a file would do to a book. Raises `Unreadable` when none of them is a table of it.
+
+    `versions` are the numbers of its tables now; `kept` answers with the earlier states that are asked for by number.
+    """
+    if not book.sheets:
+        raise Unreadable(NO_TABLES_HERE.format(year=book.year))
+    found, remarks = recognised(book, pages)
+    if not found:
+        titles = listed([f"«{title}»" for title in sheet_titles(book.sheets).values()], most=len(book.sheets))
+        raise Unreadable(NO_TABLE.format(year=book.year, titles=titles))
+    outdated = {each.sheet.id: each.version for each in found if 0 < (each.version or 0) < versions[each.sheet.id]}
+    bases = kept(outdated) if outdated else {}
     grown = book
     for each in found:
         grown = grown.with_sheet(_with_new_lines(each))
     arithmetic, sheets = Arithmetic(grown), {sheet.id: sheet for sheet in grown.sheets}
-    judged = [_judge(each, sheets[each.sheet.id], arithmetic, bases, versions) for each in found]
+    judged = [_judge(each, sheets[each.sheet.id], arithmetic, bases.get(each.sheet.id)) for each in found]
+    for table, _resource in judged:
+        grown = grown.with_sheet(table.after)
+        if table.before.id in outdated:
+            table.remarks.insert(0, OUTDATED if table.before.id in bases else OUTDATED_WHOLLY)
     _compare_what_follows(grown, judged)
     seen = sha256(repr(sorted(versions.items())).encode()).hexdigest()
-    return Preview(year, [table for table, _resource in judged], remarks, seen)
+    return Preview(book.year, [table for table, _resource in judged], remarks, seen)
 
 
-def _bases(found: list[Found], versions: Mapping[UUID, int]) -> dict[UUID, Sheet]:
-    """The tables as they were when the file was taken out, where they have changed since."""
-    wanted = {each.sheet.id: each.version for each in found if each.version and each.version < versions[each.sheet.id]}
-    if not wanted:
-        return {}
-    kept = Version.objects.filter(object__in=wanted, number__in=set(wanted.values()))
+def _kept(wanted: Mapping[UUID, int]) -> dict[UUID, Sheet]:
+    """The tables as they were in these versions, where that is known."""
+    found = Version.objects.filter(object__in=wanted, number__in=set(wanted.values()))
     return {
         table: Sheet.model_validate(content)
-        for table, number, content in kept.values_list("object", "number", "content")
+        for table, number, content in found.values_list("object", "number", "content")
         if wanted[table] == number
     }
 
@@ -193,13 +116,10 @@ def _under(sheet: Sheet, after: UUID | None) -> UUID | None:
     return line.id if line.kind == "heading" or line.id in sheet.children else line.under
 
 
-def _judge(found: Found, sheet: Sheet, arithmetic: Arithmetic, bases, versions) -> tuple[TableChange, LineResource]:
-    """What the file does to one table; `sheet` is the table with its new lines."""
-    basis = bases.get(sheet.id)
+def _judge(found: Found, sheet: Sheet, arithmetic: Arithmetic, basis: Sheet | None) -> tuple[TableChange, LineResource]:
+    """What the file does to one table; `sheet` is the table with its new lines, `basis` what it was when taken out."""
     resource = LineResource(sheet, arithmetic, basis)
     table = TableChange(found.sheet, sheet, [], found.missing, found.faults, found.remarks)
-    if found.version and found.version < versions[sheet.id]:
-        table.remarks.insert(0, OUTDATED if basis else OUTDATED_WHOLLY)
     cells: dict[tuple[int, int], Cell] = {}
     labels: dict[UUID, str] = {}
     for row, result in zip(found.rows, resource.judge(found.rows), strict=True):
@@ -238,8 +158,6 @@ def _is_overtaken(basis: Sheet | None, line: UUID, column: UUID, now: Cell) -> b
 
 def _compare_what_follows(book: Book, judged: list[tuple[TableChange, LineResource]]) -> None:
     """Say where the file has another figure than the one that follows; formulas are Excel's own and not looked at."""
-    for table, _resource in judged:
-        book = book.with_sheet(table.after)
     arithmetic = Arithmetic(book)
     for table, resource in judged:
         other = [
@@ -255,13 +173,6 @@ def _differs(value: object, follows: Cell) -> bool:
     if not isinstance(value, int | float) or isinstance(value, bool):
         return False
     return Decimal(f"{value:.15g}") != (follows if isinstance(follows, Decimal) else 0)
-
-
-def listed(names: list[str], most: int = MOST_NAMED) -> str:
-    """`C5, C6 og C9`; of many, the first and how many more."""
-    if len(names) > most:
-        return f"{', '.join(names[:most])} og {len(names) - most} til"
-    return " og ".join([part for part in (", ".join(names[:-1]), names[-1]) if part])
 
 
 # ── carrying it out ──────────────────────────────────────────────────────────────────────────────

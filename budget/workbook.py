@@ -14,13 +14,13 @@ from uuid import UUID
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as Square
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
 from organisation.cells import harmless
+from organisation.models.partner import UNPRINTABLE
 
 from .arithmetic import Arithmetic
 from .checks import discrepancies
@@ -81,7 +81,7 @@ def sheet_titles(sheets: Iterable[Sheet]) -> dict[UUID, str]:
 
 def printable(text: str) -> str:
     """Text as it is written in a cell: without what Excel cannot hold, and never a formula."""
-    return str(harmless(ILLEGAL_CHARACTERS_RE.sub("", text)))
+    return str(harmless(UNPRINTABLE.sub(" ", text).strip()))
 
 
 def _short(title: str, room: int = 0) -> str:
@@ -127,7 +127,7 @@ def _write_lines(page: Worksheet, sheet: Sheet, arithmetic: Arithmetic, titles, 
                 square.number_format = _format(decimals[at])
             square.font = Font(bold=strong, color=None if rule is None or strong else SOFT)
             if sentence := sentences.get((sheet.id, line.id, column.id)):
-                square.comment = Comment(sentence, AUTHOR, width=320, height=110)
+                square.comment = Comment(printable(sentence), AUTHOR, width=320, height=110)
         label.font = Font(bold=strong)
         if line.kind in ("sum", "result", "closing"):
             for square in page[row][LABELS - 1 :]:
