@@ -80,8 +80,9 @@ def sheet_titles(sheets: Iterable[Sheet]) -> dict[UUID, str]:
 
 
 def printable(text: str) -> str:
-    """Text as it is written in a cell: without what Excel cannot hold, and never a formula."""
-    return str(harmless(UNPRINTABLE.sub(" ", text).strip()))
+    """Text as it is written in a cell: nothing that Excel cannot hold, never a formula, and `?` when nothing is left."""
+    bare = UNPRINTABLE.sub(" ", text).strip()
+    return str(harmless(bare)) if bare or not text else "?"
 
 
 def _short(title: str, room: int = 0) -> str:

@@ -97,7 +97,22 @@ def kept(*sheets: Sheet) -> Budget:
 words = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=20).filter(lambda text: text.strip())
 labels = (
     st.sampled_from(
-        ["=1+1", "+47 12 34", "-1", "@SUM(A1)", "'=A1", "-", "–", "0", "6.987", "\tx", "\x07=1", "Sum", "Budsjett 2030"]
+        [
+            "=1+1",
+            "+47 12 34",
+            "-1",
+            "@SUM(A1)",
+            "'=A1",
+            "-",
+            "–",
+            "0",
+            "6.987",
+            "\tx",
+            "\x07=1",
+            "\x1b",
+            "Sum",
+            "Budsjett 2030",
+        ]
     )
     | words
 )

@@ -1,4 +1,4 @@
-"""A budget back from Excel: what each line would change, nothing guessed, adopted columns left alone, all or nothing."""
+"""A budget back from Excel: what each line would change, nothing guessed, adopted columns left alone."""
 
 import re
 from datetime import datetime
@@ -9,10 +9,12 @@ from time import perf_counter
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from budget import importing
+from budget.arithmetic import Arithmetic
 from budget.building import read_book
 from budget.keeping import change, locked
 from budget.models import BudgetTable
@@ -22,8 +24,8 @@ from organisation import sheets, workbooks
 from organisation.models import Entry, Version
 from organisation.workbooks import read_pages
 
-from .books import books, kept, line, long_table, main_table, named, project_table
-from .strategies import slow, some
+from .books import books, kept, long_table, main_table, named, project_table
+from .strategies import some
 from .test_import_seats import BOMB, OTHERS, PDF, repacked, saved
 
 IMPORT = "/budsjett/2030/import/"
@@ -122,8 +124,8 @@ def cell(label, column, table="Hovedtall"):
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_for_everybody_else_the_pages_do_not_exist(request, client, name):
-    kept(main_table())
     client.force_login(request.getfixturevalue(name))
+    kept(main_table())
 
     assert [client.get(address).status_code for address in (IMPORT, PREVIEW, DONE, BUDGET)] == [404] * 4
     assert [client.post(address).status_code for address in (IMPORT, CONFIRM, CANCEL)] == [404] * 3
@@ -137,7 +139,7 @@ def test_a_year_without_a_budget_has_no_import(desk):
 
 
 def test_a_file_for_one_year_is_not_seen_in_another(desk):
-    kept(main_table(2031))
+    kept(long_table(1, 1, 2031))
     send(desk, changed(desk, D6=1))
 
     assert desk.get(PREVIEW.replace("2030", "2031"), follow=True).redirect_chain == [
@@ -160,35 +162,27 @@ def test_what_is_taken_out_comes_back_unchanged(book):
     assert [table.missing for table in preview.tables] == [()] * len(book.sheets)
 
 
-@slow
-@given(books(), books())
-def test_one_book_becomes_another_by_its_file(book, other):
-    """What people write in another state of the same tables is what stands there afterwards."""
-    wanted = [
-        sheet.with_cells(
-            {
-                (row, at): figure
-                for row in range(len(sheet.lines))
-                for at in range(len(sheet.columns))
-                for figure in [other.sheets[0].lines[0].cells[0] if other.sheets[0].lines else None]
-            }
-        )
-        for sheet in book.sheets
-    ]
-    there = book
-    for sheet in wanted:
-        there = there.with_sheet(sheet)
+@some
+@given(books(), st.sampled_from([None, "-", Decimal(0), Decimal("1234.5")]))
+def test_what_people_write_in_the_file_is_what_stands_there_afterwards(book, figure):
+    """Also when it takes a second time for what follows: the same file again changes nothing."""
     versions = {sheet.id: 1 for sheet in book.sheets}
-    pages = read_pages("x.xlsx", workbook(there, versions), most_sheets=10)
+    wanted = book
+    for sheet in book.sheets:
+        every = {(row, at): figure for row in range(len(sheet.lines)) for at in range(len(sheet.columns))}
+        wanted = wanted.with_sheet(sheet.with_cells(every))
+    pages = read_pages("x.xlsx", workbook(wanted, versions), most_sheets=10)
 
-    preview = importing.compare(book, pages, versions)
-    again = read_pages("x.xlsx", workbook(there, versions), most_sheets=10)
     after = book
-    for table in preview.tables:
+    for table in importing.compare(book, pages, versions).tables:
         after = after.with_sheet(table.after)
 
-    assert preview.faults == []
-    assert importing.compare(after, again, versions).summary == "ingen endringer"
+    arithmetic = Arithmetic(book)
+    for sheet, was, then in zip(wanted.sheets, book.sheets, after.sheets, strict=True):
+        for row in range(len(sheet.lines)):
+            for at, column in enumerate(sheet.columns):
+                kept_as_it_was = column.locked or (not column.printed and arithmetic.is_computed(was, row, at))
+                assert then.lines[row].cells[at] == (was if kept_as_it_was else sheet).lines[row].cells[at]
 
 
 @pytest.mark.usefixtures("untouched")
@@ -277,7 +271,7 @@ def test_a_cell_that_cannot_be_understood_is_a_fault_with_a_sentence(desk, writt
         (None, "Rad 6 mangler tekst i celle B6."),
         ("x" * 301, "Teksten i celle B6 er lengre enn 300 tegn."),
         ("=1+1", "Celle B6 er en formel. Skriv teksten selv."),
-        ("a\x85b", "Teksten i celle B6 har usynlige tegn. Skriv den på nytt for hånd."),
+        ("a\x9fb", "Teksten i celle B6 har usynlige tegn. Skriv den på nytt for hånd."),
     ],
 )
 @pytest.mark.usefixtures("untouched")
@@ -398,16 +392,12 @@ def test_what_is_no_line_and_no_column_is_said_and_not_read(desk):
     content = changed(desk, B17="* Kommentar til sekretariatet", F3="Kontroll", F6="=D6-C6", D3="Nytt navn")
 
     assert told(desk, content) == []
-    assert (
-        remarks(desk, content)
-        == [
-            "Overskriften over «Budsjett 2030» er «Nytt navn» i fila. Overskrifter endres ikke her.",
-            "Kolonnen «Kontroll» er ikke i tabellen og leses ikke.",
-            "Rad 17 har tekst og ingen tall, og leses ikke: «* Kommentar til sekretariatet». Er det en ny linje, så skriv "
-            "0 eller en strek.",
-        ]
-        or remarks(desk, content) == []
-    )
+    assert remarks(desk, content) == [
+        "Kolonnen «Kontroll» er ikke i tabellen og leses ikke.",
+        "Overskriften over «Budsjett 2030» er «Nytt navn» i fila. Overskrifter endres ikke her.",
+        "Rad 17 har tekst og ingen tall, og leses ikke: «* Kommentar til sekretariatet». "
+        "Er det en ny linje, så skriv 0 eller en strek.",
+    ]
 
 
 # ── a plain sheet, without ids ───────────────────────────────────────────────────────────────────
@@ -429,7 +419,8 @@ def test_a_plain_sheet_is_known_by_its_words(desk):
         (5, "Gaver", [("Budsjett 2030", "tomt", "3")]),
     ]
     assert remarks(desk, content) == [
-        "Kolonnen «Budsjett 2029» er ikke i fila og blir stående.", "Kolonnen «Endring» er ikke i fila og blir stående.",
+        "Kolonnen «Budsjett 2029» er ikke i fila og blir stående.",
+        "Kolonnen «Endring» er ikke i fila og blir stående.",
         "Summer og endringer regnes ut her og leses ikke fra fila. Den har andre tall i B6.",
     ]  # fmt: skip
 
@@ -455,16 +446,12 @@ def test_a_plain_sheet_that_is_not_clear_is_a_fault(desk, rows, sentence):
 
 @pytest.mark.usefixtures("untouched")
 def test_two_lines_with_the_same_words_ask_for_the_file_with_ids(desk):
-    sheet = main_table()
-    table = BudgetTable.objects.get(uuid=sheet.id)
-    held, now = locked(table)
-    twin = line("Lønn igjen", 1, 2, None).model_copy(update={"label": "Lønn"})
-    table.lines.create(uuid=twin.id, order=99, label="Lønn")
+    twin = BudgetTable.objects.get(uuid=main_table().id).lines.create(order=99, label="Lønn")
 
     assert faults(desk, plain(["Post", "Budsjett 2030"], ["Lønn", 1])) == [
         "Hovedtall: «Lønn» i rad 2 kan være flere linjer i tabellen. Last ned budsjettet, og bruk den fila."
     ]
-    table.lines.filter(uuid=twin.id).delete()
+    twin.delete()
 
 
 # ── sheets ───────────────────────────────────────────────────────────────────────────────────────
@@ -530,7 +517,8 @@ SHEET = "xl/worksheets/sheet1.xml"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OUTSIDE = (
     '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-    f'<worksheet {MAIN}><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&x;</t></is></c></row></sheetData></worksheet>'
+    f'<worksheet {MAIN}><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&x;</t></is></c></row>'
+    "</sheetData></worksheet>"
 )
 MANY_SHEETS = (
     f"<workbook {MAIN}><sheets>{''.join(f'<sheet name="{n}" sheetId="{n}"/>' for n in range(99))}</sheets></workbook>"
@@ -728,7 +716,7 @@ def test_the_preview_and_the_import_ask_as_often_however_long_the_table_is(
     for number in range(size[0]):
         file.active.cell(4 + number, 4).value = number + 0.5
     client.post(IMPORT, {"file": SimpleUploadedFile("b.xlsx", saved(file))})
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(PREVIEW)
     with django_assert_num_queries(30):
         importing.carry_out(2030, "b.xlsx", saved(file), seen=page.context["preview"].seen, by=secretary)
