@@ -181,6 +181,13 @@ def table(state, things) -> dict[str, list]:
         "cancel_import": [{}, SECRETARIAT_BY_POST],
         "import_done": [{}, SECRETARIAT_SENT_BACK],
         "log": [{}, SECRETARIAT],
+        # budget
+        "budget_workbook": [{"year": 2025, "again": 2025}, SECRETARIAT],
+        "import_budget": [{"year": 2025}, SECRETARIAT],
+        "budget_preview": [{"year": 2025}, SECRETARIAT_SENT_BACK],
+        "confirm_budget": [{"year": 2025}, SECRETARIAT_BY_POST],
+        "cancel_budget": [{"year": 2025}, SECRETARIAT_BY_POST],
+        "budget_imported": [{"year": 2025}, SECRETARIAT_SENT_BACK],
     }
 
 
