@@ -80,7 +80,7 @@ def sheet_titles(sheets: Iterable[Sheet]) -> dict[UUID, str]:
 
 
 def printable(text: str) -> str:
-    """Text as it is written in a cell: nothing that Excel cannot hold, never a formula, and `?` when nothing is left."""
+    """Text as it is written in a cell: without what Excel cannot hold, never a formula; `?` when nothing is left."""
     bare = UNPRINTABLE.sub(" ", text).strip()
     return str(harmless(bare)) if bare or not text else "?"
 
