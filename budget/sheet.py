@@ -74,6 +74,13 @@ class Sheet(Plain):
     columns: tuple[Column, ...] = ()
     lines: tuple[Line, ...] = ()
 
+    def model_copy(self, *, update=None, deep: bool = False) -> "Sheet":
+        """A copy that works out anew what is cached here; pydantic would carry over where the lines stood before."""
+        copy = super().model_copy(update=update, deep=deep)
+        for cached in copy.__dict__.keys() - type(self).model_fields:
+            del copy.__dict__[cached]
+        return copy
+
     @cached_property
     def place(self) -> dict[UUID, int]:
         """Where each column and each line stands."""

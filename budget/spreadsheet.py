@@ -3,7 +3,6 @@
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from organisation.cells import harmless
@@ -59,4 +58,4 @@ def _cells(share: Share) -> tuple:
 
 
 def _printable(cell):
-    return ILLEGAL_CHARACTERS_RE.sub("", harmless(cell)) if isinstance(cell, str) else cell
+    return harmless(cell) if isinstance(cell, str) else cell

@@ -3,7 +3,9 @@ from django.urls import include, path
 from .lines import ACTS
 from .views import columns, explaining, history, sheets, years
 from .views import fees as membership
+from .views import workbook as excel
 
+# Names that lead to /budsjett/…; each list belongs to the file of views it names.
 TABLE = "<int:year>/tabell/<uuid:table>/"
 
 grid = [
@@ -38,5 +40,13 @@ fees = [
     path("<int:year>/kontingent/sats/", membership.edit_fee, name="edit_fee"),
     path("<int:year>/kontingent/medlem/<int:pk>/", membership.edit_multiplier, name="edit_multiplier"),
 ]
+workbook = [
+    path("<int:year>/budsjett-<int:again>.xlsx", excel.budget_workbook, name="budget_workbook"),
+    path("<int:year>/import/", excel.import_budget, name="import_budget"),
+    path("<int:year>/import/forhandsvisning/", excel.budget_preview, name="budget_preview"),
+    path("<int:year>/import/gjennomfor/", excel.confirm_budget, name="confirm_budget"),
+    path("<int:year>/import/avbryt/", excel.cancel_budget, name="cancel_budget"),
+    path("<int:year>/import/ferdig/", excel.budget_imported, name="budget_imported"),
+]
 
-urlpatterns = [path("budsjett/", include(grid + properties + through_time + fees))]
+urlpatterns = [path("budsjett/", include(grid + properties + through_time + fees + workbook))]

@@ -4,7 +4,6 @@ from collections import Counter
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -31,7 +30,7 @@ def template() -> bytes:
         letter = lists.cell(1, place, column).column_letter
         lists.column_dimensions[letter].width = 45
         for number, value in enumerate(values, start=2):
-            lists.cell(number, place, ILLEGAL_CHARACTERS_RE.sub("", str(harmless(value))))
+            lists.cell(number, place, str(harmless(value)))
         if values:
             choose = DataValidation(
                 "list", formula1=f"Lister!${letter}$2:${letter}${len(values) + 1}", allow_blank=True
@@ -56,7 +55,7 @@ def population_template() -> bytes:
     sheet.title = "Innbyggere"
     sheet.append(["Nummer", "Medlem", "Innbyggere"])
     for member in sorted(Member.objects.current(), key=norwegian):
-        sheet.append([member.number, ILLEGAL_CHARACTERS_RE.sub("", harmless(member.name)), None])
+        sheet.append([member.number, harmless(member.name), None])
     sheet.freeze_panes = "A2"
     for cell, width in zip(sheet[1], (10, 28, 14), strict=True):
         cell.font = Font(bold=True)

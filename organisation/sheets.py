@@ -8,6 +8,8 @@ installed; the tests hold that it is.
 import csv
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from io import BytesIO, StringIO
 from pathlib import PurePath
 from zipfile import ZipFile
@@ -27,7 +29,7 @@ MOST_TAGS = 300_000  # the reader's time and memory follow the number of tags: t
 MOST_ROWS = 2_000
 MOST_COLUMNS = 50
 LAST_ROW_OF_EXCEL = 1_048_576
-CELL, FORMULA = f"{{{SHEET_MAIN_NS}}}c", f"{{{SHEET_MAIN_NS}}}f"
+CELL, FORMULA, MERGED = (f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("c", "f", "mergeCell"))
 KINDS = "[Content_Types].xml"  # what each part of the archive is
 WITH_MACROS = (".xlsm", ".xltm", ".xlsb", ".xlam")
 
@@ -38,7 +40,7 @@ TOO_BIG_INSIDE = f"Fila er for stor når den pakkes ut, og er ikke lest. Den kan
 NOT_EXCEL = "Fila er ikke et Excel-ark, selv om navnet slutter på .xlsx. Lagre arket på nytt i Excel."
 OLD_OR_LOCKED = "Fila har passord eller er i et gammelt Excel-format. Lagre den uten passord som .xlsx."
 DAMAGED = "Excel-arket er skadet eller inneholder noe som ikke hører hjemme der. Kopier radene over i malen."
-TOO_MANY_SHEETS = f"Fila har flere enn {MOST_SHEETS} ark. Kopier radene over i malen."
+TOO_MANY_SHEETS = "Fila har flere enn {most} ark. Slett dem som ikke skal leses."
 AS_VALUES = "Kopier arket og lim det inn som verdier, så det bare inneholder tekst, tall og datoer."
 NOT_CSV = "Fila er ikke en CSV-fil, selv om navnet slutter på .csv."
 LETTERS = "Bokstavene i fila kan ikke leses. Lagre den som «CSV UTF-8» i Excel."
@@ -54,19 +56,25 @@ class Unreadable(Exception):
 
 def read(name: str, content: bytes) -> Rows:
     """The rows that hold something, of the first sheet."""
+    kind = kind_of(name, content, {".xlsx", ".csv"}, WRONG_KIND)
+    return _excel(content) if kind == ".xlsx" else _csv(content)
+
+
+def kind_of(name: str, content: bytes, kinds: set[str], otherwise: str) -> str:
+    """The ending of the name, which is one of `kinds`. Raises `Unreadable`, with `otherwise` for another ending."""
     kind = PurePath(name).suffix.lower()
     if kind in WITH_MACROS:
         raise Unreadable(MACROS)
-    if kind not in (".xlsx", ".csv"):
-        raise Unreadable(WRONG_KIND)
+    if kind not in kinds:
+        raise Unreadable(otherwise)
     if not content:
         raise Unreadable(EMPTY)
     if len(content) > MOST_BYTES:
         raise Unreadable(TOO_BIG)
-    return _excel(content) if kind == ".xlsx" else _csv(content)
+    return kind
 
 
-def _filled(rows: Iterable[Sequence]) -> Rows:
+def filled(rows: Iterable[Sequence]) -> Rows:
     """Numbered as in the sheet, without the empty ones, and not too many."""
     filled = []
     for number, cells in enumerate(rows, start=1):
@@ -82,25 +90,41 @@ def _filled(rows: Iterable[Sequence]) -> Rows:
 # ── Excel ────────────────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass
+class Marks:
+    """What a part of the archive has besides values: where its formulas stand, and which cells are merged."""
+
+    formulas: set[str] = field(default_factory=set)  # `C5`
+    merged: list[str] = field(default_factory=list)  # `B4:C4`
+
+
 def _excel(content: bytes) -> Rows:
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable(OLD_OR_LOCKED)
-    _look_inside(content)
+    look_inside(content)
+    with reading():
+        return filled(_first_sheet(content))
+
+
+@contextmanager
+def reading():
+    """Whatever a library stumbles over in a stranger's file is said in one sentence."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about drop-down lists and the like, which are not read
-            return _filled(_first_sheet(content))
+            yield
     except Unreadable:
         raise
-    except Exception as error:  # a library may stumble over a stranger's file in any way
+    except Exception as error:
         raise Unreadable(DAMAGED) from error
 
 
-def _look_inside(content: bytes) -> None:
+def look_inside(content: bytes, *, most_sheets: int = MOST_SHEETS, marks: dict[str, Marks] | None = None) -> None:
     """Refuse an archive that would unpack to more than its share, and one that carries macros.
 
+    Formulas are refused too, unless there are `marks` to note them in, by the name of the part they stand in.
     Python never unpacks more of a part than the archive says it holds, so what it says can be trusted.
     """
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(OLD_OR_LOCKED)
     try:
         with ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -108,8 +132,11 @@ def _look_inside(content: bytes) -> None:
                 raise Unreadable(TOO_BIG_INSIDE)
             if sum(archive.read(part).count(b"<") for part in parts) > MOST_TAGS:
                 raise Unreadable(TOO_BIG_INSIDE)
-            if sum(_go_through(archive.read(part)) for part in parts) > MOST_SHEETS:
-                raise Unreadable(TOO_MANY_SHEETS)
+            noted = {
+                part.filename: None if marks is None else marks.setdefault(part.filename, Marks()) for part in parts
+            }
+            if sum(_go_through(archive.read(part), noted[part.filename]) for part in parts) > most_sheets:
+                raise Unreadable(TOO_MANY_SHEETS.format(most=most_sheets))
             kinds = b"".join(archive.read(part) for part in parts if part.filename == KINDS)
     except Unreadable:
         raise
@@ -121,10 +148,11 @@ def _look_inside(content: bytes) -> None:
         raise Unreadable(NOT_EXCEL)
 
 
-def _go_through(part: bytes) -> int:
-    """How many sheets a part lists. Refuses formulas, and formats of numbers longer than Excel makes them.
+def _go_through(part: bytes, marks: Marks | None) -> int:
+    """How many sheets a part lists. Refuses formats of numbers longer than Excel makes them, and notes formulas.
 
-    openpyxl would take minutes over a long shared formula and over such a format, and opens every sheet.
+    openpyxl would take minutes over such a format and over a long shared formula, and opens every sheet. So no
+    formula is read: it is refused, or its place is noted and the value that Excel saved beside it is what counts.
     """
     listed = 0
     try:
@@ -134,8 +162,12 @@ def _go_through(part: bytes) -> int:
                 raise Unreadable(DAMAGED)
             if element.tag == CELL:
                 if element.find(FORMULA) is not None:
-                    raise Unreadable(f"Celle {element.get('r', '')[:10]} er en formel. {AS_VALUES}")
+                    if marks is None:
+                        raise Unreadable(f"Celle {element.get('r', '')[:10]} er en formel. {AS_VALUES}")
+                    marks.formulas.add(element.get("r", ""))
                 element.clear()
+            elif element.tag == MERGED and marks is not None:
+                marks.merged.append(element.get("ref", "")[:30])
     except (ParseError, DefusedXmlException):
         pass  # a picture, or something that openpyxl will refuse
     return listed
@@ -163,7 +195,7 @@ def _csv(content: bytes) -> Rows:
     first = text.partition("\n")[0]
     reader = csv.reader(StringIO(text, newline=""), delimiter=max(";,\t", key=first.count), strict=True)
     try:
-        return _filled(row[:MOST_COLUMNS] for row in reader)
+        return filled(row[:MOST_COLUMNS] for row in reader)
     except csv.Error as error:
         raise Unreadable(f"Linje {reader.line_num} i CSV-fila kan ikke leses. Se etter anførselstegn.") from error
 

@@ -16,6 +16,7 @@ from programmes.richtext import LINK, List, Marked, NoteCall, Paragraph, read_ht
 
 # The same examples on every machine and every day: a test that fails, fails for everybody.
 quick = settings(max_examples=150, deadline=None, database=None, derandomize=True)
+some = settings(quick, max_examples=50)
 slow = settings(quick, max_examples=20)
 
 GUIDELINES = "foringer-2021-2024"  # in the demo: its areas can be followed and its strategies answered

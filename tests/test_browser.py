@@ -1,15 +1,18 @@
 """Every page in a real Chromium: accessible, quiet, within its frame, by keyboard, and without JavaScript."""
 
 import shutil
+from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from openpyxl import load_workbook
 from playwright.sync_api import sync_playwright
 
 from .site import Site
 
 pytestmark = pytest.mark.browser
 
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PASSWORD = "demo-passord-2025"
 WIDTHS = {"desk": (1280, 900), "phone": (360, 740), "zoomed to 400 %": (320, 256)}
 EVERYBODY = [
@@ -69,6 +72,7 @@ LOGGED_IN = [
     "/organisasjon/partnere/1/sla-sammen/?kept=2",
     "/organisasjon/import/",
     "/organisasjon/logg/",
+    "/budsjett/2025/import/",
     "/konto/innlogginger/",
     "/konto/opplysninger/",
     "/budsjett/2025/kontingent/",
@@ -279,6 +283,37 @@ def reach(page, name):
         if told.strip().startswith(name):
             return
     raise AssertionError(f"No Tab leads to «{name}».")
+
+
+def test_a_budget_goes_to_excel_and_comes_back(visit):
+    page = visit("/budsjett/2025/import/", person="sekretariat")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Last ned budsjettet").click()
+    file = load_workbook(BytesIO(taken.value.path().read_bytes()))
+    file["Hovedtall"]["B8"], file["Prosjektmidler"]["B5"] = "SEADITO 2", "=1+1"
+    bring(page, file)
+    assert page.locator(".faults").inner_text() == "Prosjektmidler: Celle B5 er en formel. Skriv teksten selv."
+    assert faults_at_every_width(page) == {}
+
+    page.get_by_role("button", name="Last opp en rettet fil").click()
+    file["Prosjektmidler"]["B5"] = "Prosess strategiske føringer"
+    bring(page, file)
+    assert page.locator('.budget-rows [data-label="Linje"]').all_inner_texts() == ["SEADITO 2\nhet «SEADITO»"]
+    assert faults_at_every_width(page) == {}
+
+    page.get_by_role("button", name="Importer").click()
+    assert page.get_by_role("status").inner_text() == "1 endret tekst i budsjettet for 2025."
+    assert faults_at_every_width(page) == {}
+
+
+def bring(page, file):
+    """Upload a workbook as a person does."""
+    out = BytesIO()
+    file.save(out)
+    page.get_by_label("Regneark").set_input_files(
+        {"name": "budsjett.xlsx", "mimeType": EXCEL, "buffer": out.getvalue()}
+    )
+    page.get_by_role("button", name="Se forhåndsvisning").click()
 
 
 def test_the_first_tab_leads_past_the_menu(visit):

@@ -9,6 +9,7 @@ import pytest
 from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
 
+from budget.models import BudgetColumn
 from organisation.models import Body, Invitation, Meeting, Member, Partner, PartnerAlias, Seat, Subregion
 from organisation.visibility import Visibility
 from programmes.models import Programme
@@ -69,7 +70,11 @@ def things(db, climate_member, secretary, outsider):
     meeting = Meeting.objects.create(body=body, date="2025-03-01")
     member = Member.objects.create(name="Prøvekommune", number="9999")
     subregion = Subregion.objects.create(name="Prøveregionen")
+    column = BudgetColumn.objects.filter(table__budget__year=2025).select_related("table").first()
+    table = {"year": 2025, "table": column.table.uuid}
     return {
+        "table": table,
+        "column": table | {"column": column.uuid},
         "body": {"key": body.key},
         "seat": {"key": body.key, "pk": seat.pk},
         "meeting": {"pk": meeting.pk},
@@ -187,11 +192,35 @@ def table(state, things) -> dict[str, list]:
         "import_done": [{}, SECRETARIAT_SENT_BACK],
         "log": [{}, SECRETARIAT],
         # budget
+        "budgets": [{}, SECRETARIAT],
+        "begin_year": [{}, SECRETARIAT_BY_POST],
+        "budget": [{"year": 2025}, SECRETARIAT],
+        "new_table": [{"year": 2025}, SECRETARIAT_BY_POST],
+        "edit_table": [things["table"], SECRETARIAT],
+        "save_table": [things["table"], SECRETARIAT_BY_POST],
+        "put_table_aside": [things["table"], SECRETARIAT_BY_POST],
+        "take_table_up": [things["table"], SECRETARIAT_SENT_BACK],
+        "discard_table_draft": [things["table"], SECRETARIAT_BY_POST],
+        "change_line_kind": [things["table"], SECRETARIAT_BY_POST],
+        **{f"line_{act}": [things["table"], SECRETARIAT_BY_POST] for act in ("ny", "opp", "ned", "inn", "ut", "fjern")},
+        "explain_discrepancy": [things["table"], SECRETARIAT_BY_POST],
+        "new_column": [things["table"], SECRETARIAT],
+        "edit_column": [things["column"], SECRETARIAT],
+        "move_column": [things["column"], SECRETARIAT_BY_POST],
+        "remove_column": [things["column"], SECRETARIAT_BY_POST],
+        "table_history": [things["table"], SECRETARIAT],
+        "bring_back_table": [things["table"] | {"version": 1}, SECRETARIAT_BY_POST],
         "newest_fees": [{}, SECRETARIAT_SENT_BACK],
         "fees": [{"year": 2025}, SECRETARIAT],
         "fees_file": [{"year": 2025}, SECRETARIAT],
         "edit_fee": [{"year": 2025}, SECRETARIAT],
         "edit_multiplier": [{"year": 2025} | things["member"], SECRETARIAT],
+        "budget_workbook": [{"year": 2025, "again": 2025}, SECRETARIAT],
+        "import_budget": [{"year": 2025}, SECRETARIAT],
+        "budget_preview": [{"year": 2025}, SECRETARIAT_SENT_BACK],
+        "confirm_budget": [{"year": 2025}, SECRETARIAT_BY_POST],
+        "cancel_budget": [{"year": 2025}, SECRETARIAT_BY_POST],
+        "budget_imported": [{"year": 2025}, SECRETARIAT_SENT_BACK],
     }
 
 
