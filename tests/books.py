@@ -28,14 +28,14 @@ def line(label: str, *cells, kind: str = "line", under: str | None = None, table
     return Line(id=named(f"{table} line {label}"), kind=kind, label=label, under=parent, cells=values)
 
 
-def main_table(year: int = 2030) -> Sheet:
+def main_table(year: int = 2030, *, adopted: bool = True) -> Sheet:
     """Written here: an adopted year, the next one, and the change."""
     return Sheet(
         id=named(f"main {year}"),
         year=year,
         title="Hovedtall",
         columns=(
-            column("Budsjett 2029", year=2029, locked=True),
+            column("Budsjett 2029", year=2029, locked=adopted),
             column("Budsjett 2030", "proposal", year=2030),
             column("Endring", "change"),
         ),

@@ -23,7 +23,7 @@ from programmes.models import Decision, Programme
 from programmes.reading import read_json
 from publishing import adoption
 
-from .budgets import sized
+from .books import long_table
 from .strategies import renewed
 
 
@@ -208,7 +208,7 @@ def test_title_unit_and_the_line_a_table_details_are_set(desk, main):
 
 @pytest.mark.parametrize("act", [columns.add, columns.remove])
 def test_a_table_has_at_least_one_column_and_at_most_thirty(act):
-    sheet = sized(1, 30 if act is columns.add else 1)
+    sheet = long_table(1, 30 if act is columns.add else 1)
     with pytest.raises(lines.CannotDo):
         act(sheet, Column(id=uuid4(), kind="accounts", year=2000) if act is columns.add else sheet.columns[0].id)
 
