@@ -22,6 +22,8 @@ from publishing.models import Edition
 
 from .cast import CAST
 
+pytest_plugins = ["tests.browsing"]
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):

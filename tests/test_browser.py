@@ -1,20 +1,16 @@
 """Every page in a real Chromium: accessible, quiet, within its frame, by keyboard, and without JavaScript."""
 
-import shutil
 from io import BytesIO
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
-from playwright.sync_api import sync_playwright
 
-from .site import Site
+from .browsing import FAULTLESS, PASSWORD, WIDTHS, faults, faults_at_every_width, log_in
 
 pytestmark = pytest.mark.browser
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PASSWORD = "demo-passord-2025"
-WIDTHS = {"desk": (1280, 900), "phone": (360, 740), "zoomed to 400 %": (320, 256)}
+MAIN_TABLE = "/budsjett/2025/tabell/65b31d8c-acfc-5d71-9c23-f81515f507f5/"  # of the 2025 budget
 EVERYBODY = [
     "/",
     "/handlingsprogram/2025/",
@@ -72,6 +68,10 @@ LOGGED_IN = [
     "/organisasjon/partnere/1/sla-sammen/?kept=2",
     "/organisasjon/import/",
     "/organisasjon/logg/",
+    "/budsjett/",
+    "/budsjett/2025/",
+    *(f"{MAIN_TABLE}{rest}" for rest in ("", "historikk/", "kolonner/ny/")),
+    f"{MAIN_TABLE}kolonner/547d0dd8-0a9c-5038-bff7-00828705c467/",
     "/budsjett/2025/import/",
     "/konto/innlogginger/",
     "/konto/opplysninger/",
@@ -83,92 +83,6 @@ LOGGED_IN = [
 ]
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    site = Site(tmp_path_factory.mktemp("site"))
-    yield site
-    site.close()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """One browser for the file and no longer: while its loop runs, Django refuses the tests of other files."""
-    path = shutil.which("chromium")
-    assert path, "Chromium mangler. Installer med: sudo apt-get install chromium"
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def logged_in(site, chromium):
-    """The cookies of a person, who logs in and confirms it the first time they are asked for."""
-    kept = {}
-
-    def cookies(person):
-        if person not in kept:
-            page = chromium.new_page(base_url=site.url)
-            log_in(page, person)
-            page.goto("/konto/bekreft/")
-            page.get_by_label("Passord").fill(PASSWORD)
-            page.get_by_role("button", name="Bekreft").click()
-            kept[person] = page.context.storage_state()
-            page.close()
-        return kept[person]
-
-    return cookies
-
-
-@pytest.fixture
-def visit(site, chromium, logged_in):
-    """Open a page as a person; everything it complains about ends up in `page.complaints`."""
-    contexts = []
-
-    def open_page(path, width="desk", person=None, **options):
-        size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
-        if person:
-            options["storage_state"] = logged_in(person)
-        context = chromium.new_context(viewport=size, base_url=site.url, locale="nb-NO", **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type != "log" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on(
-            "request",
-            lambda asked: None if asked.url.startswith((site.url, "data:")) else page.complaints.append(asked.url),
-        )
-        page.goto(path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-def log_in(page, person):
-    page.goto("/konto/logg-inn/")
-    page.get_by_label("E-postadresse").fill(f"{person}@site.invalid")
-    page.get_by_label("Passord").fill(PASSWORD)
-    page.get_by_role("button", name="Logg inn med passord").click()
-    page.wait_for_url("**/konto/")
-
-
-def faults(page):
-    """What axe finds, and whether the page is wider than its window."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    broken = [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    # Chromium itself reports a page that answers 404; that is not a fault of the page.
-    said = [text for text in page.complaints if "404" not in text]
-    return {"axe": broken, "too wide by": wide, "complaints": said}
-
-
-FAULTLESS = {"axe": [], "too wide by": 0, "complaints": []}
-
-
 @pytest.mark.parametrize("path", EVERYBODY)
 def test_a_page_for_everybody_is_without_fault(visit, path):
     assert faults_at_every_width(visit(path)) == {}
@@ -177,14 +91,6 @@ def test_a_page_for_everybody_is_without_fault(visit, path):
 @pytest.mark.parametrize("path", LOGGED_IN)
 def test_a_page_behind_the_login_is_without_fault(visit, path):
     assert faults_at_every_width(visit(path, person="sekretariat")) == {}
-
-
-def faults_at_every_width(page):
-    found = {}
-    for name, (width, height) in WIDTHS.items():
-        page.set_viewport_size({"width": width, "height": height})
-        found[name] = faults(page)
-    return {name: told for name, told in found.items() if told != FAULTLESS}
 
 
 def test_the_fee_of_each_subregion_unfolds_within_the_page(visit):

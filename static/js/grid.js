@@ -6,8 +6,15 @@
   const stored = (input) => input.dataset.stored ?? input.defaultValue;
   const headers = (form) => ({ "HX-Request": "true", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value });
 
-  for (const form of document.querySelectorAll(".grid-form")) start(form);
+  const forms = [...document.querySelectorAll(".grid-form")];
+  const changed = (form) => written(form).some((input) => input.value !== stored(input));
+  forms.forEach(start);
   returnToCell();
+  addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
+    event.preventDefault();
+    (document.activeElement?.closest(".grid-form") ?? forms.find(changed))?.requestSubmit();
+  });
 
   function start(form) {
     const status = form.querySelector(".grid-status");
@@ -21,7 +28,6 @@
     const done = [], undone = []; // each a list of [input, before, after]
     let before = "", timer = null, sending = false, again = false, leaving = false;
 
-    const changed = () => written(form).some((input) => input.value !== stored(input));
     const say = (text, state = "") => { status.textContent = text; status.dataset.state = state; };
 
     // ── writing ──────────────────────────────────────────────────────────────────────────────
@@ -80,7 +86,6 @@
     }
     form.addEventListener("keydown", (event) => {
       const input = event.target, command = event.ctrlKey || event.metaKey;
-      if (command && event.key.toLowerCase() === "s") { event.preventDefault(); form.requestSubmit(); return; }
       if (!at.has(input)) return;
       const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
       const first = whole || (input.selectionStart === 0 && input.selectionEnd === 0);
@@ -181,7 +186,7 @@
 
     // ── saving: only when the server can be reached and knows who one is ─────────────────────
     form.addEventListener("submit", async (event) => {
-      if (leaving || !changed()) { leaving = true; remember(form); return; }
+      if (leaving || !changed(form)) { leaving = true; remember(form); return; }
       event.preventDefault();
       const { submitter } = event;
       if (document.activeElement && at.has(document.activeElement)) settle(document.activeElement);
@@ -193,9 +198,9 @@
       remember(form);
       form.requestSubmit(submitter?.isConnected ? submitter : undefined);
     });
-    addEventListener("beforeunload", (event) => { if (!leaving && changed()) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => { if (!leaving && changed(form)) event.preventDefault(); });
     addEventListener("pageshow", () => { leaving = false; });
-    addEventListener("online", () => { if (changed()) aside(); });
+    addEventListener("online", () => { if (changed(form)) aside(); });
     written(form).forEach(mark);
   }
 
