@@ -23,6 +23,7 @@ SHOTS = {  # file: address, width, height
 # What only the secretariat sees, and the login page before it.
 BEHIND_THE_LOGIN = {
     "organ": ("/organisasjon/organer/faggruppe-klima-og-miljo/", 1280, 900),
+    "budsjett-ark": ("/budsjett/2025/", 1280, 900),
     "sla-sammen": ("/organisasjon/partnere/4/sla-sammen/?kept=55", 1280, 820),
 }
 PDF_PAGES = (1, 10, 20)
