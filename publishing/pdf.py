@@ -45,15 +45,16 @@ class Imprint:
 def render(document: Document, imprint: Imprint) -> bytes:
     """The PDF, with the document's canonical JSON attached."""
     made_at = imprint.made_at.astimezone(UTC)
+    press = warm_press()
     source = Attachment(
         string=to_json(document),
+        url_fetcher=press.fetcher,  # else it makes one, which reads the machine's certificates
         name=f"{document.slug}.json",
         description=f"{document.title} som data (JSON)",
         relationship="Data",
         created=made_at,
         modified=made_at,
     )
-    press = warm_press()
     with collector_paused():
         return HTML(string=print_html(document, imprint), url_fetcher=press.fetcher).write_pdf(
             pdf_variant="pdf/a-3a",
