@@ -205,7 +205,7 @@ def finish(_document, pdf: pydyf.PDF) -> None:
     give_headers_a_scope(pdf)
     give_list_items_a_body(pdf)
     hang_annotations_on_links(pdf)
-    deflate_once(pdf)
+    write_once(pdf)
 
 
 def claim_ua(pdf: pydyf.PDF) -> None:
@@ -257,11 +257,11 @@ def hang_annotations_on_links(pdf: pydyf.PDF) -> None:
             owners[places[_at(pdf, _at(pdf, reference)["Obj"])["StructParent"]]] = link.reference
 
 
-def deflate_once(pdf: pydyf.PDF) -> None:
-    """Compress the streams now: pydyf would do it twice, for the file and for the checksum that identifies it."""
-    for number, stream in enumerate(pdf.objects):
-        if isinstance(stream, pydyf.Stream):
-            pdf.objects[number] = Written(stream)
+def write_once(pdf: pydyf.PDF) -> None:
+    """Write the objects now: pydyf would do it twice, for the file and for the checksum that identifies it."""
+    for number, each in enumerate(pdf.objects):
+        if each.free != "f":
+            pdf.objects[number] = Written(each)
 
 
 class Written(pydyf.Object):
@@ -273,7 +273,7 @@ class Written(pydyf.Object):
     def __init__(self, original: pydyf.Object):
         super().__init__()
         self.number, self.generation, self.free = original.number, original.generation, original.free
-        self.data = original.data
+        self.compressible, self.data = original.compressible, original.data
 
 
 def _structure(pdf: pydyf.PDF, kind: str = "") -> list[pydyf.Dictionary]:
