@@ -75,7 +75,7 @@ def print_html(document: Document, imprint: Imprint) -> str:
         {
             "document": document,
             "imprint": imprint,
-            "article": article(document),
+            "article": article(document, paper=True),
             "chapters": tree,
             "follow_on": chapters_that_follow_on(tree, document),
             "areas": [area.name for area in document.areas],
