@@ -17,7 +17,7 @@ from urllib.request import url2pathname
 import pydyf
 from django.conf import settings
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML, Attachment
+from weasyprint import CSS, Attachment
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -26,9 +26,11 @@ from programmes.document import Document, to_json
 
 from .glyphs import section_text
 from .rendering import Chapter, article, chapters
+from .sheet import Sheet
 
 STATIC = (settings.BASE_DIR / "static").resolve()
 STYLESHEET = STATIC / "print" / "print.css"
+BASE = STATIC / "print" / "base.css"
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def render(document: Document, imprint: Imprint) -> bytes:
         modified=made_at,
     )
     with collector_paused():
-        return HTML(string=print_html(document, imprint), url_fetcher=press.fetcher).write_pdf(
+        return Sheet(print_html(document, imprint), press.base, press.fetcher).write_pdf(
             pdf_variant="pdf/a-3a",
             stylesheets=[press.css],
             font_config=press.fonts,
@@ -147,6 +149,7 @@ class OwnFiles(URLFetcher):
 class Press:
     """What every printing in this process can use again."""
 
+    base: CSS
     css: CSS
     fonts: FontConfiguration
     counters: CounterStyle
@@ -155,10 +158,11 @@ class Press:
 
 @cache
 def warm_press() -> Press:
-    """The style sheet and the fonts, read once in a process."""
+    """The style sheets and the fonts, read once in a process."""
     fonts, counters, fetcher = FontConfiguration(), CounterStyle(), OwnFiles()
     css = CSS(filename=STYLESHEET, font_config=fonts, counter_style=counters, url_fetcher=fetcher)
-    return Press(css, fonts, counters, fetcher)
+    base = CSS(filename=BASE, counter_style=CounterStyle(), url_fetcher=fetcher)
+    return Press(base, css, fonts, counters, fetcher)
 
 
 @contextmanager
