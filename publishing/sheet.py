@@ -1,7 +1,7 @@
 """HTML of our own, made ready for WeasyPrint by shorter ways than its own.
 
 WeasyPrint reads any HTML there is and knows every element there is. We print nothing but our own
-templates: well-formed, with some thirty elements. That is worth a sixth of the time a PDF takes.
+templates: well-formed, with some thirty elements. That is worth an eighth of the time a PDF takes.
 """
 
 from html.parser import HTMLParser
