@@ -17,7 +17,7 @@ from urllib.request import url2pathname
 import pydyf
 from django.conf import settings
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML, Attachment
+from weasyprint import CSS, Attachment
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -26,9 +26,11 @@ from programmes.document import Document, to_json
 
 from .glyphs import section_text
 from .rendering import Chapter, article, chapters
+from .sheet import Sheet
 
 STATIC = (settings.BASE_DIR / "static").resolve()
 STYLESHEET = STATIC / "print" / "print.css"
+BASE = STATIC / "print" / "base.css"
 
 
 @dataclass(frozen=True)
@@ -45,17 +47,18 @@ class Imprint:
 def render(document: Document, imprint: Imprint) -> bytes:
     """The PDF, with the document's canonical JSON attached."""
     made_at = imprint.made_at.astimezone(UTC)
+    press = warm_press()
     source = Attachment(
         string=to_json(document),
+        url_fetcher=press.fetcher,  # else it makes one, which reads the machine's certificates
         name=f"{document.slug}.json",
         description=f"{document.title} som data (JSON)",
         relationship="Data",
         created=made_at,
         modified=made_at,
     )
-    press = warm_press()
     with collector_paused():
-        return HTML(string=print_html(document, imprint), url_fetcher=press.fetcher).write_pdf(
+        return Sheet(print_html(document, imprint), press.base, press.fetcher).write_pdf(
             pdf_variant="pdf/a-3a",
             stylesheets=[press.css],
             font_config=press.fonts,
@@ -74,7 +77,7 @@ def print_html(document: Document, imprint: Imprint) -> str:
         {
             "document": document,
             "imprint": imprint,
-            "article": article(document),
+            "article": article(document, paper=True),
             "chapters": tree,
             "follow_on": chapters_that_follow_on(tree, document),
             "areas": [area.name for area in document.areas],
@@ -147,6 +150,7 @@ class OwnFiles(URLFetcher):
 class Press:
     """What every printing in this process can use again."""
 
+    base: CSS
     css: CSS
     fonts: FontConfiguration
     counters: CounterStyle
@@ -155,10 +159,11 @@ class Press:
 
 @cache
 def warm_press() -> Press:
-    """The style sheet and the fonts, read once in a process."""
+    """The style sheets and the fonts, read once in a process."""
     fonts, counters, fetcher = FontConfiguration(), CounterStyle(), OwnFiles()
     css = CSS(filename=STYLESHEET, font_config=fonts, counter_style=counters, url_fetcher=fetcher)
-    return Press(css, fonts, counters, fetcher)
+    base = CSS(filename=BASE, counter_style=CounterStyle(), url_fetcher=fetcher)
+    return Press(base, css, fonts, counters, fetcher)
 
 
 @contextmanager
@@ -205,7 +210,7 @@ def finish(_document, pdf: pydyf.PDF) -> None:
     give_headers_a_scope(pdf)
     give_list_items_a_body(pdf)
     hang_annotations_on_links(pdf)
-    deflate_once(pdf)
+    write_once(pdf)
 
 
 def claim_ua(pdf: pydyf.PDF) -> None:
@@ -257,11 +262,11 @@ def hang_annotations_on_links(pdf: pydyf.PDF) -> None:
             owners[places[_at(pdf, _at(pdf, reference)["Obj"])["StructParent"]]] = link.reference
 
 
-def deflate_once(pdf: pydyf.PDF) -> None:
-    """Compress the streams now: pydyf would do it twice, for the file and for the checksum that identifies it."""
-    for number, stream in enumerate(pdf.objects):
-        if isinstance(stream, pydyf.Stream):
-            pdf.objects[number] = Written(stream)
+def write_once(pdf: pydyf.PDF) -> None:
+    """Write the objects now: pydyf would do it twice, for the file and for the checksum that identifies it."""
+    for number, each in enumerate(pdf.objects):
+        if each.free != "f":
+            pdf.objects[number] = Written(each)
 
 
 class Written(pydyf.Object):
@@ -273,7 +278,7 @@ class Written(pydyf.Object):
     def __init__(self, original: pydyf.Object):
         super().__init__()
         self.number, self.generation, self.free = original.number, original.generation, original.free
-        self.data = original.data
+        self.compressible, self.data = original.compressible, original.data
 
 
 def _structure(pdf: pydyf.PDF, kind: str = "") -> list[pydyf.Dictionary]:

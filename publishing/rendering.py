@@ -70,12 +70,13 @@ def chapters(document: Document, base: str | None) -> list[Chapter]:
     return [chapter(section, 1) for section in document.sections]
 
 
-def article(document: Document, base: str | None = None) -> SafeString:
-    """The document as one `<article>`, without anything around it."""
+def article(document: Document, base: str | None = None, *, paper: bool = False) -> SafeString:
+    """The document as one `<article>`, without anything around it; on `paper` without what only a screen shows."""
     return render_to_string(
         "document/article.html",
         {
             "document": document,
+            "paper": paper,
             "chapters": chapters(document, base),
             "labels": {printed.field: printed.label for printed in document.fields},
             "columns": [printed for printed in document.fields if printed.field not in IN_TITLE_CELL],

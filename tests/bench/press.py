@@ -1,6 +1,5 @@
 """The PDF press in a process of its own: cold for one file, or warm for as many as it is asked for."""
 
-import gc
 import json
 import sys
 import time
@@ -42,7 +41,6 @@ def warm():
         took = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
         Path(output).write_bytes(pdf)
         print(json.dumps(took), flush=True)
-        gc.collect()  # as a worker does: whoever waits has the file by now
 
 
 def printed(source: str) -> bytes:
