@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher
 
+SVG = "http://www.w3.org/2000/svg"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -42,8 +43,8 @@ class _Reader(HTMLParser):
         self.tree, self.open = TreeBuilder(), []
 
     def handle_starttag(self, tag, attrs):
-        self.tree.start(tag, {name: value or "" for name, value in attrs})
         self.open.append(tag)
+        self.tree.start(self._name(tag), {name: value or "" for name, value in attrs})
         if tag in VOID:
             self._end(tag)
 
@@ -52,9 +53,14 @@ class _Reader(HTMLParser):
             self._end(tag)
 
     def _end(self, tag):
-        if not self.open or self.open.pop() != tag:
+        if not self.open or self.open[-1] != tag:
             raise ValueError(f"</{tag}> on line {self.getpos()[0]} ends nothing.")
-        self.tree.end(tag)
+        self.tree.end(self._name(tag))
+        self.open.pop()
+
+    def _name(self, tag):
+        """A picture and what is in it have a namespace of their own, in HTML too."""
+        return f"{{{SVG}}}{tag}" if "svg" in self.open else tag
 
     def handle_data(self, data):
         if self.open:  # outside <html> there are only line breaks
