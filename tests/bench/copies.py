@@ -26,7 +26,8 @@ def copied(document: Document, times: int) -> Document:
         lines = tuple(
             line.model_copy(update={"id": own(line.id), "under": line.under and own(line.under)}) for line in old.lines
         )
-        return old.model_copy(update={"id": own(old.id), "title": f"{old.title} × {times}", "lines": lines})
+        loose = {"id": own(old.id), "details": old.details and own(old.details), "title": f"{old.title} × {times}"}
+        return old.model_copy(update={**loose, "lines": lines})
 
     def measure(old: Measure, copy: int) -> Measure:
         number = f"{old.number}.{copy}" if old.number and copy else old.number
