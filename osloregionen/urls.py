@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("publishing.urls")),
     path("", include("organisation.urls")),
     path("", include("budget.urls")),
+    path("", include("programmes.urls")),
     path("csp-rapport/", csp.report, name="csp_report"),
     path("healthz", health.healthz, name="healthz"),
     path("nodadministrasjon/", admin.site.urls),

@@ -104,12 +104,12 @@ def _decision(programme, bodies) -> doc.Decision | None:
 def _steps(programme, bodies) -> tuple[doc.Step, ...]:
     names = ("when", "starts_on", "ends_on", "confirmed", "what", "who", "body")
     return tuple(
-        doc.Step(**_filled(zip(names, row)) | {"confirmed": row[3], "body": bodies.key(row[6])})
+        doc.Step(**filled(zip(names, row)) | {"confirmed": row[3], "body": bodies.key(row[6])})
         for row in ProcessStep.objects.filter(programme=programme).values_list(*names)
     )
 
 
-def _filled(pairs) -> dict:
+def filled(pairs) -> dict:
     """Only what is said: a blank text in the database is an absent field in the document."""
     return {name: value for name, value in pairs if value not in ("", None)}
 
@@ -123,7 +123,7 @@ def _grouped(queryset, make) -> dict[int, tuple]:
 
 
 def _sections(owner, area_keys, bodies, settled) -> tuple[doc.Section, ...]:
-    rows = Section.objects.filter(**owner).values_list(
+    rows = Section.objects.filter(**owner, is_taken_out=False).values_list(
         "pk", "parent", "uuid", "kind", "title", "number", "area", "body", "table__uuid", "text", "closing", "language"
     )
     here = {f"section__{name}": value for name, value in owner.items()}
@@ -135,8 +135,8 @@ def _sections(owner, area_keys, bodies, settled) -> tuple[doc.Section, ...]:
         SustainabilityGoal.objects.filter(**here).values_list("section", "number", "printed"),
         lambda number, printed: doc.Sdg(number=number, printed=printed),
     )
-    strategies, goals = _strategies(here)
-    measures = _measures(here, area_keys)
+    strategies, goals = strategies_in(here)
+    measures = measures_in(here | {"is_taken_out": False}, area_keys)
     shown = BudgetTable.objects.filter(**{f"sections__{name}": value for name, value in owner.items()}).distinct()
     sheets = tuple(map(settled, read_sheets(shown)))
     tables = printed_tables(sheets, fees_in(sheets))
@@ -170,7 +170,7 @@ def _sections(owner, area_keys, bodies, settled) -> tuple[doc.Section, ...]:
     return tree(None)
 
 
-def _strategies(here) -> tuple[dict, dict]:
+def strategies_in(here) -> tuple[dict, dict]:
     """Strategies straight under a section, and goals with the strategies under them, by section."""
     loose, under_goal = defaultdict(list), defaultdict(list)
     rows = Strategy.objects.filter(**here).values_list("section", "goal", "uuid", "text")
@@ -184,11 +184,12 @@ def _strategies(here) -> tuple[dict, dict]:
     return {section: tuple(items) for section, items in loose.items()}, goals
 
 
-def _measures(here, area_keys) -> dict[int, tuple[doc.Measure, ...]]:
+def measures_in(here: dict, area_keys: dict[int, str]) -> dict[int, tuple[doc.Measure, ...]]:
+    """The measures that a filter finds, by the primary key of their section. Eight queries."""
     inside = {f"measure__{name}": value for name, value in here.items()}
     results = _grouped(
         ResultTarget.objects.filter(**inside).values_list("measure", "text", "indicator", "baseline", "target", "unit"),
-        lambda *row: doc.Result(**_filled(zip(("text", "indicator", "baseline", "target", "unit"), row))),
+        lambda *row: doc.Result(**filled(zip(("text", "indicator", "baseline", "target", "unit"), row))),
     )
     partners = _grouped(
         MeasurePartner.objects.filter(**inside).values_list("measure", "partner__name"), lambda name: name
@@ -223,7 +224,7 @@ def _measures(here, area_keys) -> dict[int, tuple[doc.Measure, ...]]:
             strategies=answers.get(pk, ()),
             budget_lines=draws_on.get(pk, ()),
             origins=origins.get(pk, ()),
-            **_filled(zip(plain, rest)),
+            **filled(zip(plain, rest)),
         )
 
     rows = Measure.objects.filter(**here).values_list("section", "pk", "uuid", "content", "sdgs", *plain)

@@ -331,12 +331,13 @@ def _without_defaults(model: Plain) -> dict:
     return data
 
 
-def _jsonable(value):
+def as_plain(value):
+    """A part of a document as JSON holds it: fields that hold their default are left out."""
     match value:
         case Plain():
-            return {name: _jsonable(inner) for name, inner in _without_defaults(value).items()}
+            return {name: as_plain(inner) for name, inner in _without_defaults(value).items()}
         case tuple():
-            return [_jsonable(inner) for inner in value]
+            return [as_plain(inner) for inner in value]
         case Decimal():
             return format(value.normalize() + 0, "f")
         case date():
@@ -349,7 +350,7 @@ def _jsonable(value):
 
 def to_json(document: Document) -> bytes:
     """The document's canonical JSON."""
-    return (json.dumps(_jsonable(document), ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(as_plain(document), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def sha256(data: bytes) -> str:

@@ -4,13 +4,11 @@ A document is loaded whole or not at all. Loading never overwrites: a slug or an
 there is an obstacle with a sentence, and the database stays as it was.
 """
 
-from dataclasses import dataclass
-
 from django.db import transaction
 
 from budget.keeping import add_table
 from budget.models import Budget, BudgetLine, BudgetTable
-from organisation.models import Body, Partner
+from organisation.models import Body
 
 from . import document as doc
 from .models import (
@@ -19,22 +17,16 @@ from .models import (
     Footnote,
     Goal,
     Guidelines,
-    Lineage,
     Measure,
-    MeasurePartner,
     ProcessStep,
     Programme,
-    ResultTarget,
     Section,
     Strategy,
     SustainabilityGoal,
 )
 from .richtext import write_html
 from .tables import sheets_of
-
-
-class CannotLoad(Exception):
-    """The document cannot be loaded; the message is a Norwegian sentence that says why."""
+from .writing import CannotLoad, measure_row, write_relations
 
 
 @transaction.atomic
@@ -74,7 +66,16 @@ def load(document: doc.Document) -> Programme | Guidelines:
         work.save(update_fields=["budget"])
     sections = _write_sections(owner, document, areas, bodies, tables)
     _write_guidance(document, sections)
-    _Measures(document, sections, areas, lines).write()
+    placed = [
+        (section.id, order, measure)
+        for section, _depth in document.every_section()
+        for order, measure in enumerate(section.measures)
+    ]
+    written = Measure.objects.bulk_create(
+        measure_row(measure, sections[section], order) for section, order, measure in placed
+    )
+    pairs = list(zip(written, (measure for _section, _order, measure in placed), strict=True))
+    write_relations(pairs, areas, lines)
     return work
 
 
@@ -230,107 +231,3 @@ def _write_guidance(document, sections) -> None:
         Strategy(uuid=row.id, section=here, goal=goal, order=order, text=write_html(row.text))
         for here, goal, order, row in strategies
     )
-
-
-@dataclass
-class _Measures:
-    """Writes the measures and everything that hangs on them."""
-
-    document: doc.Document
-    sections: dict
-    areas: dict
-    lines: dict
-
-    def write(self) -> None:
-        placed = [
-            (section.id, order, measure)
-            for section, _depth in self.document.every_section()
-            for order, measure in enumerate(section.measures)
-        ]
-        self.written = Measure.objects.bulk_create(
-            Measure(
-                uuid=measure.id,
-                section=self.sections[section],
-                order=order,
-                number=measure.number or "",
-                title=measure.title,
-                content=write_html(measure.content),
-                partners=measure.partners or "",
-                time_frame=measure.time_frame or "",
-                starts_on=measure.starts_on,
-                ends_on=measure.ends_on,
-                responsible=measure.responsible or "",
-                cooperation=measure.cooperation or "",
-                priority=measure.priority,
-                sdgs=list(measure.sdgs),
-                language=measure.language,
-            )
-            for section, order, measure in placed
-        )
-        pairs = list(zip(self.written, (measure for _section, _order, measure in placed), strict=True))
-        self.write_results_and_lineage(pairs)
-        self.link_partners(pairs)
-        self.link("further_areas", "area", self.areas, pairs, "området «{}»")
-        strategies = self.strategies(pairs)
-        self.link("strategies", "strategy", strategies, pairs, "strategien {}")
-        self.link("budget_lines", "budgetline", self.lines, pairs, "budsjettlinjen {}")
-
-    def write_results_and_lineage(self, pairs) -> None:
-        ResultTarget.objects.bulk_create(
-            ResultTarget(
-                measure=row,
-                order=order,
-                text=result.text,
-                indicator=result.indicator or "",
-                baseline=result.baseline or "",
-                target=result.target or "",
-                unit=result.unit or "",
-            )
-            for row, measure in pairs
-            for order, result in enumerate(measure.results)
-        )
-        Lineage.objects.bulk_create(
-            Lineage(
-                measure=row,
-                order=order,
-                kind=origin.kind,
-                origin=origin.measure,
-                origin_title=origin.title,
-                origin_place=origin.place,
-            )
-            for row, measure in pairs
-            for order, origin in enumerate(measure.origins)
-        )
-
-    def link_partners(self, pairs) -> None:
-        known = Partner.objects.names()
-        wanted = dict.fromkeys(name for _row, measure in pairs for name in measure.named_partners)
-        new = Partner.objects.bulk_create(
-            Partner(name=name) for name in {n.casefold(): n for n in wanted if n.casefold() not in known}.values()
-        )
-        known |= {partner.name.casefold(): partner.pk for partner in new}
-        links = []
-        for row, measure in pairs:
-            once = dict.fromkeys(known[name.casefold()] for name in measure.named_partners)
-            links += [
-                MeasurePartner(measure=row, partner_id=partner, order=order) for order, partner in enumerate(once)
-            ]
-        MeasurePartner.objects.bulk_create(links)
-
-    def strategies(self, pairs) -> dict:
-        """Strategies that the measures answer to: of the programme's guidelines, or of this very document."""
-        wanted = {uuid for _row, measure in pairs for uuid in measure.strategies}
-        return {strategy.uuid: strategy for strategy in Strategy.objects.filter(uuid__in=wanted)} if wanted else {}
-
-    def link(self, relation, column, targets, pairs, naming) -> None:
-        """Fill a many-to-many relation in the document's order."""
-        through = getattr(Measure, relation).through
-        links = []
-        for row, measure in pairs:
-            for wanted in getattr(measure, relation):
-                if wanted not in targets:
-                    raise CannotLoad(
-                        f"Tiltaket «{measure.title}» viser til {naming.format(wanted)}, som ikke finnes her."
-                    )
-                links.append(through(measure=row, **{column: targets[wanted]}))
-        through.objects.bulk_create(links)

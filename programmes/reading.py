@@ -37,7 +37,7 @@ def read_json(data: bytes, slug: str | None = None) -> Document:
     try:
         document = Document.model_validate_json(data)
     except ValidationError as error:
-        raise Unreadable(_sentence(error)) from None
+        raise Unreadable(sentence(error)) from None
     if fault := next(_faults(document), None):
         raise Unreadable(fault)
     return document if slug is None else document.model_copy(update={"slug": slug})
@@ -119,7 +119,8 @@ SENTENCES = {
 }
 
 
-def _sentence(error: ValidationError) -> str:
+def sentence(error: ValidationError) -> str:
+    """What is wrong first, with the place where it is, in Norwegian."""
     first = error.errors(include_url=False, include_input=False)[0]
     context = first.get("ctx", {})
     if first["type"] == "json_invalid":

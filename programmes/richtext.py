@@ -13,7 +13,8 @@ from html.parser import HTMLParser
 from typing import Annotated, Literal
 
 import nh3
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, TypeAdapter
+from pydantic_core import to_json
 
 DEEPEST_LIST = 5
 LONGEST_LINK = 2_000
@@ -279,3 +280,11 @@ def list_depth(blocks: tuple) -> int:
     """How many lists the deepest item stands in; 0 without lists."""
     lists = [block for block in blocks if isinstance(block, List)]
     return max((1 + list_depth(item) for block in lists for item in block.items), default=0)
+
+
+def stored_blocks(value: list) -> Blocks:
+    """Blocks from plain data that was stored as JSON. Raises `ValidationError`."""
+    return _BLOCKS.validate_json(to_json(value))
+
+
+_BLOCKS = TypeAdapter(Blocks)

@@ -42,6 +42,8 @@ class Measure(models.Model):
         BudgetLine, verbose_name="budsjettlinjer", related_name="measures", blank=True
     )
     language = models.CharField("språk", max_length=2, choices=Language, default=Language.BOKMAL)
+    is_taken_out = models.BooleanField("tatt ut", default=False)
+    taken_out_because = models.CharField("hvorfor tatt ut", max_length=500, blank=True)
     version = models.PositiveIntegerField("versjon", default=1, editable=False)
 
     class Meta:

@@ -50,6 +50,9 @@ class Section(models.Model):
     text = RichTextField("tekst")
     closing = RichTextField("tekst etter")
     language = models.CharField("språk", max_length=2, choices=Language, default=Language.BOKMAL)
+    is_taken_out = models.BooleanField("tatt ut", default=False)
+    taken_out_because = models.CharField("hvorfor tatt ut", max_length=500, blank=True)
+    version = models.PositiveIntegerField("versjon", default=1, editable=False)
 
     class Meta:
         verbose_name = "avsnitt"

@@ -1,5 +1,7 @@
 """What programmes and guidelines share: an address, a title, years, and who may read them."""
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -29,6 +31,7 @@ class WorkQuerySet(models.QuerySet):
 class Work(models.Model):
     """A text that the council writes as a tree of sections."""
 
+    uuid = models.UUIDField("id", default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField("adresse", max_length=80, unique=True)
     title = models.CharField("tittel", max_length=300)
     cover = models.TextField("på forsiden", blank=True, help_text="Det som står under tittelen, en linje per avsnitt.")
@@ -37,6 +40,7 @@ class Work(models.Model):
     language = models.CharField("språk", max_length=2, choices=Language, default=Language.BOKMAL)
     visibility = models.CharField("synlig for", max_length=20, choices=Visibility, default=Visibility.INTERNAL)
     circulated_to = models.ManyToManyField(Body, verbose_name="sendt til", related_name="+", blank=True)
+    version = models.PositiveIntegerField("versjon", default=1, editable=False)
 
     objects = WorkQuerySet.as_manager()
 

@@ -1,0 +1,90 @@
+"""The outline of a work: its sections and measures with what is missing in them. Four queries, whatever its size."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from .models import Guidelines, Measure, MeasurePartner, Programme, ResultTarget, Section
+
+MISSING = {
+    "content": "innhold", "partners": "partnere", "results": "resultatmål", "time_frame": "tidsramme",
+    "responsible": "ansvar", "cooperation": "samarbeid",
+}  # fmt: skip
+
+
+@dataclass
+class Item:
+    """A measure in the outline. `missing` are the fields that the programme prints and nobody has filled in."""
+
+    uuid: UUID
+    title: str
+    number: str
+    missing: list[str]
+
+
+@dataclass
+class Branch:
+    """A section in the outline, with what is in it."""
+
+    uuid: UUID
+    title: str
+    number: str
+    kind: str
+    depth: int
+    items: list[Item] = field(default_factory=list)
+    branches: list["Branch"] = field(default_factory=list)
+
+    @property
+    def missing(self) -> int:
+        """How many things are missing here and below."""
+        own = sum(len(item.missing) for item in self.items)
+        return own + sum(branch.missing for branch in self.branches)
+
+
+@dataclass
+class Outline:
+    branches: list[Branch]
+    taken_out: list[tuple[str, UUID, str, str]]  # word in the address, id, title, why
+
+    @property
+    def missing(self) -> int:
+        return sum(branch.missing for branch in self.branches)
+
+
+def outline(work: Programme | Guidelines) -> Outline:
+    owner = {work._meta.model_name: work}
+    here = {f"section__{name}": value for name, value in owner.items()}
+    inside = {f"measure__{name}": value for name, value in here.items()}
+    printed = {row["field"] for row in getattr(work, "fields", [])}
+    with_results = set(ResultTarget.objects.filter(**inside).values_list("measure", flat=True))
+    with_partners = set(MeasurePartner.objects.filter(**inside).values_list("measure", flat=True))
+    names = ("content", "partners", "time_frame", "responsible", "cooperation")
+    items, gone = defaultdict(list), []
+    for section, pk, uuid, title, number, out, why, *texts in Measure.objects.filter(**here).values_list(
+        "section", "pk", "uuid", "title", "number", "is_taken_out", "taken_out_because", *names
+    ):
+        if out:
+            gone.append(("tiltak", uuid, title, why))
+            continue
+        has = {name for name, text in zip(names, texts, strict=True) if text}
+        has |= {"results"} if pk in with_results else set()
+        has |= {"partners"} if pk in with_partners else set()
+        lacking = [word for name, word in MISSING.items() if name in printed and name not in has and name != "content"]
+        items[section].append(Item(uuid, title, number, lacking))
+    children = defaultdict(list)
+    for pk, parent, uuid, title, number, kind, out, why in Section.objects.filter(**owner).values_list(
+        "pk", "parent", "uuid", "title", "number", "kind", "is_taken_out", "taken_out_because"
+    ):
+        if out:
+            gone.append(("avsnitt", uuid, title, why))
+        else:
+            children[parent].append((pk, Branch(uuid, title, number, kind, 1)))
+
+    def grown(parent, depth) -> list[Branch]:
+        found = []
+        for pk, branch in children[parent]:
+            branch.depth, branch.items, branch.branches = depth, items[pk], grown(pk, depth + 1)
+            found.append(branch)
+        return found
+
+    return Outline(grown(None, 1), gone)

@@ -1,0 +1,36 @@
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
+
+from .editing import KINDS
+from .views import placing, workplace
+
+
+class KindConverter(StringConverter):
+    """What can be written in: the words of `editing.KINDS`."""
+
+    regex = "|".join(KINDS)
+
+
+register_converter(KindConverter, "kind")
+THING = "<slug:slug>/<kind:kind>/<uuid:uuid>/"
+
+# Names that lead to /redaksjon/…; each list belongs to the file of views it names.
+writing = [
+    path("", workplace.works, name="works"),
+    path("<slug:slug>/", workplace.work, name="workplace"),
+    path("<slug:slug>/avsnitt/<uuid:uuid>/", workplace.section, name="workplace_section"),
+    path(f"{THING}rediger/", workplace.edit, name="edit_object"),
+    path(f"{THING}kladd/", workplace.put_aside, name="put_object_aside"),
+    path(f"{THING}kladd/forkast/", workplace.discard, name="discard_draft"),
+    path(f"{THING}historikk/", workplace.history, name="object_history"),
+    path(f"{THING}historikk/<int:version>/hent/", workplace.bring_back, name="bring_back_object"),
+]
+places = [
+    path("<slug:slug>/nytt-avsnitt/", placing.new_section, name="new_section"),
+    path("<slug:slug>/avsnitt/<uuid:uuid>/nytt-tiltak/", placing.new_measure, name="new_measure"),
+    path(f"{THING}flytt/", placing.move, name="move_object"),
+    path(f"{THING}ta-ut/", placing.take_out, name="take_out"),
+    path(f"{THING}hent-inn/", placing.bring_in, name="bring_in"),
+]
+
+urlpatterns = [path("redaksjon/", include(writing + places))]

@@ -1,0 +1,226 @@
+"""The secretariat's workplace: the outline, a chapter as it will look, and one thing open for writing."""
+
+from django.contrib import messages
+from django.http import Http404, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organisation import record
+from organisation.models import Draft, Version
+from organisation.views.reading import reads
+from organisation.views.secretariat import secretariat
+
+from .. import editing
+from ..models import Guidelines, Measure, Programme, Section
+from ..outline import outline
+from ..wording import LABELS, differences, said, word_parts
+from .finding import workplace, writes
+
+WORKS = ("Redaksjon", reverse_lazy("works"))
+WAYS = (("opp", "Flytt opp"), ("ned", "Flytt ned"))
+NOTHING_CHANGED = "Ingenting var endret, så ingenting er lagret."
+
+
+@reads
+@secretariat
+def works(request):
+    """Everything that is written, what can be written in first."""
+    every = [
+        (work, editing.may_edit(request.user, work))
+        for model in (Programme, Guidelines)
+        for work in model.objects.visible_to(request.user)
+    ]
+    return render(request, "programmes/works.html", {"works": sorted(every, key=lambda row: not row[1])})
+
+
+@reads
+@workplace
+def work(request, work):
+    """The outline, and the first chapter."""
+    first = Section.objects.filter(**{work._meta.model_name: work}, parent=None, is_taken_out=False).first()
+    return page(request, work, first)
+
+
+@reads
+@workplace
+def section(request, work, uuid):
+    """A chapter or an avsnitt with everything in it."""
+    return page(request, work, editing.SECTION.find(work, uuid))
+
+
+def page(request, work, section, **context):
+    """The workplace with a section in the middle; `context` says what is open in it."""
+    tree = outline(work)
+    context |= {
+        "work": work,
+        "outline": tree,
+        "section": section,
+        "chapter": _chapter(section) if section else None,
+        "may_edit": editing.may_edit(request.user, work),
+        "crumbs": [WORKS, (work.title, reverse("workplace", args=[work.slug]))],
+        "address": reverse("workplace", args=[work.slug]),
+    }
+    return render(request, "programmes/workplace.html", context)
+
+
+def _chapter(section) -> list:
+    """The section and those inside it, each with its depth and its measures, in reading order. Two queries a level."""
+    found, level = [], [(section, 1)]
+    while level:
+        rows = [each for each, _depth in level]
+        measures = {}
+        for each in _measures(rows):
+            measures.setdefault(each.section_id, []).append(each)
+        found += [(each, depth, measures.get(each.pk, [])) for each, depth in level]
+        inside = Section.objects.filter(parent__in=rows, is_taken_out=False).select_related("table")
+        level = [(each, level[0][1] + 1) for each in inside]
+    order = {each.pk: (each, depth, rows) for each, depth, rows in found}
+    children: dict = {}
+    for each, _depth, _rows in found:
+        children.setdefault(each.parent_id, []).append(each.pk)
+
+    def walk(pk) -> list:
+        return [order[pk], *(row for child in children.get(pk, []) for row in walk(child))]
+
+    return walk(section.pk)
+
+
+def _measures(sections):
+    rows = Measure.objects.filter(section__in=sections, is_taken_out=False)
+    return rows.prefetch_related("results")
+
+
+@writes
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request, work, uuid, kind):
+    """One measure or section open for writing where it stands."""
+    kind = editing.KINDS[kind]
+    if request.method != "POST":
+        thing = kind.find(work, uuid)
+        draft = Draft.objects.visible_to(request.user).filter(object=uuid).first()
+        form = editing.opened(kind, work, thing)
+        if draft and request.GET.get("kladd"):
+            form = editing.opened(kind, work, thing, as_data(draft.content), draft.version, request.user)
+            draft = None
+        return _open(request, work, kind, thing, form, draft=draft)
+    tried = editing.save(kind, work, uuid, request.POST, _version(request), by=request.user)
+    if not tried.form.is_valid():
+        return _open(request, work, kind, tried.thing, tried.form)
+    if tried.clashes:
+        return _conflict(request, work, kind, tried)
+    if tried.saved:
+        messages.success(request, f"«{tried.thing.title}» er lagret: {'; '.join(tried.saved)}.")
+    else:
+        messages.info(request, NOTHING_CHANGED)
+    return redirect(place_of(work, kind, tried.thing))
+
+
+def _open(request, work, kind, thing, form, **context):
+    section = thing if kind is editing.SECTION else thing.section
+    targets = [("", "Et eget kapittel")] if kind is editing.SECTION else []
+    targets += [(each.uuid, each.title) for each in _sections(work) if each.pk != section.pk]
+    context |= {"open": thing, "kind": kind, "form": form, "targets": targets, "ways": WAYS}
+    return page(request, work, section, **context)
+
+
+def _sections(work):
+    return Section.objects.filter(**{work._meta.model_name: work}, is_taken_out=False)
+
+
+def _conflict(request, work, kind, tried):
+    """Two people have changed the same field: the form again, over what is stored now, with the three texts above."""
+    clashes = [
+        {
+            "label": LABELS.get(clash.field, clash.field),
+            "basis": said(clash.field, clash.basis),
+            "now": word_parts(said(clash.field, clash.basis), said(clash.field, clash.now)),
+            "mine": word_parts(said(clash.field, clash.basis), said(clash.field, clash.mine)),
+        }
+        for clash in tried.merge.clashes
+    ]
+    taken = differences(tried.form.before, tried.now)
+    mine = tried.merge.result | {clash.field: clash.mine for clash in tried.merge.clashes}
+    form = kind.form(work=work, version=tried.thing.version, initial=mine)
+    latest = record.latest(tried.thing)
+    return _open(request, work, kind, tried.thing, form, clashes=clashes, taken=taken, latest=latest)
+
+
+@writes
+@require_POST
+def put_aside(request, work, uuid, kind):
+    """Keep what is typed and not saved."""
+    thing = editing.KINDS[kind].find(work, uuid)
+    content = {name: request.POST.getlist(name) for name in request.POST if name not in ("csrfmiddlewaretoken",)}
+    record.put_aside(thing, content, by=request.user, version=_version(request))
+    others = thing.version != _version(request)
+    return JsonResponse({"kept": f"{timezone.localtime():%H.%M}", "others": others})
+
+
+@writes
+@require_POST
+def discard(request, work, uuid, kind):
+    """Throw away what was put aside."""
+    thing = editing.KINDS[kind].find(work, uuid)
+    record.discard(thing, by=request.user)
+    messages.success(request, "Kladden er forkastet.")
+    return redirect(place_of(work, editing.KINDS[kind], thing))
+
+
+@reads
+@workplace
+def history(request, work, uuid, kind):
+    """Every state of a measure or section, newest first, with the difference in words."""
+    kind = editing.KINDS[kind]
+    thing = kind.find(work, uuid)
+    versions = list(Version.objects.visible_to(request.user).of(thing).select_related("by")[:100])
+    earlier = {each.number: each.content for each in versions}
+    rows = [(each, _changes(earlier.get(each.number - 1), each.content)) for each in versions]
+    crumbs = [WORKS, (work.title, reverse("workplace", args=[work.slug])), (thing.title, place_of(work, kind, thing))]
+    context = {"work": work, "thing": thing, "kind": kind, "rows": rows, "crumbs": crumbs}
+    return render(request, "programmes/history.html", context)
+
+
+def _changes(before, after):
+    """Each field that differs, word by word; nothing for the first state."""
+    if before is None:
+        return []
+    names = [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
+    return [
+        (LABELS.get(name, name), word_parts(said(name, before.get(name)), said(name, after.get(name))))
+        for name in names
+    ]
+
+
+@writes
+@require_POST
+def bring_back(request, work, uuid, kind, version):
+    """Bring a state back as a new one."""
+    what = editing.restore(editing.KINDS[kind], work, uuid, version, by=request.user)
+    thing = editing.KINDS[kind].find(work, uuid)
+    if what:
+        messages.success(request, f"«{thing.title}» er slik det var i versjon {version}: {'; '.join(what)}.")
+    else:
+        messages.info(request, "Det var allerede slik.")
+    return redirect(place_of(work, editing.KINDS[kind], thing))
+
+
+def as_data(content: dict):
+    """A draft as the form's own data again."""
+    data = QueryDict(mutable=True)
+    for name, values in content.items():
+        data.setlist(name, values)
+    return data
+
+
+def place_of(work, kind, thing) -> str:
+    section = thing if kind is editing.SECTION else thing.section
+    return f"{reverse('workplace_section', args=[work.slug, section.uuid])}#{kind.word}-{thing.uuid}"
+
+
+def _version(request) -> int:
+    version = request.POST.get("versjon", "")
+    if not version.isdecimal():
+        raise Http404
+    return int(version)
