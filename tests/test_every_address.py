@@ -12,7 +12,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from budget.models import BudgetColumn
 from organisation.models import Body, Invitation, Meeting, Member, Partner, PartnerAlias, Seat, Subregion
 from organisation.visibility import Visibility
-from programmes.models import Programme
+from programmes.models import Measure, Programme
 
 from .cast import CAST
 
@@ -72,7 +72,10 @@ def things(db, climate_member, secretary, outsider):
     subregion = Subregion.objects.create(name="Prøveregionen")
     column = BudgetColumn.objects.filter(table__budget__year=2025).select_related("table").first()
     table = {"year": 2025, "table": column.table.uuid}
+    draft = Measure.objects.filter(section__programme__slug="2024").select_related("section").first()
     return {
+        "chapter": {"slug": "2024", "uuid": draft.section.uuid},
+        "draft measure": {"slug": "2024", "kind": "tiltak", "uuid": draft.uuid},
         "table": table,
         "column": table | {"column": column.uuid},
         "body": {"key": body.key},
@@ -191,6 +194,20 @@ def table(state, things) -> dict[str, list]:
         "cancel_import": [{}, SECRETARIAT_BY_POST],
         "import_done": [{}, SECRETARIAT_SENT_BACK],
         "log": [{}, SECRETARIAT],
+        # editor
+        "works": [{}, SECRETARIAT],
+        "workplace": [{"slug": slug}, SECRETARIAT],
+        "workplace_section": [things["chapter"], SECRETARIAT],
+        "new_section": [{"slug": "2024"}, SECRETARIAT_BY_POST],
+        "new_measure": [things["chapter"], SECRETARIAT_BY_POST],
+        "edit_object": [things["draft measure"], SECRETARIAT],
+        "put_object_aside": [things["draft measure"], SECRETARIAT_BY_POST],
+        "discard_draft": [things["draft measure"], SECRETARIAT_BY_POST],
+        "object_history": [things["draft measure"], SECRETARIAT],
+        "bring_back_object": [things["draft measure"] | {"version": 1}, SECRETARIAT_BY_POST],
+        "move_object": [things["draft measure"], SECRETARIAT_BY_POST],
+        "take_out": [things["draft measure"], SECRETARIAT_BY_POST],
+        "bring_in": [things["draft measure"], SECRETARIAT_BY_POST],
         # budget
         "budgets": [{}, SECRETARIAT],
         "begin_year": [{}, SECRETARIAT_BY_POST],
