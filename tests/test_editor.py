@@ -14,12 +14,15 @@ from organisation.models import Draft, Entry, Partner, User, Version
 from programmes import editing
 from programmes.building import build
 from programmes.document import to_json
+from programmes.forms.measure import NUMBER_SAYS
 from programmes.keeping import change_measure, change_section
 from programmes.models import Guidelines, Measure, Programme, Section
 from programmes.states import measure_state, section_state
 from programmes.wording import Part, word_parts
 
 from .test_growth import grow
+
+NO_RESULT = "Skriv resultatmålet, ikke bare indikator, utgangspunkt, mål eller enhet."
 
 
 @pytest.fixture
@@ -184,10 +187,10 @@ def test_a_result_target_has_what_makes_it_checkable(desk, measure):
     [
         ({"title": "   "}, "Feltet er påkrevet."),
         ({"title": "x" * 1001}, "Sørg for at denne verdien har 1000 eller færre tegn (den har nå 1001)."),
-        ({"results__0__indicator": "Kommuner"}, "Skriv resultatmålet, ikke bare indikator, utgangspunkt, mål eller enhet."),
+        ({"results__0__indicator": "Kommuner"}, NO_RESULT),
         ({"starts_on": "2024-05-01", "ends_on": "2024-04-01"}, "Tiltaket kan ikke slutte før det starter."),
-        ({"number": "1 a"}, "Nummeret begynner med en bokstav eller et siffer og har ellers bare bokstaver, sifre og punktum."),
-        ({"priority": "0"}, "Sørg for at denne verdien er større enn eller lik 1."),
+        ({"number": "1 a"}, NUMBER_SAYS),
+        ({"priority": "0"}, "Verdien må være større enn eller lik 1."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_saved_is_told_and_stays_in_the_form(desk, measure, changes, sentence):
@@ -365,7 +368,7 @@ def test_a_section_is_taken_out_with_everything_in_it(desk, measure, draft_2024)
 
 def test_sections_nest_and_a_section_cannot_lie_in_itself(desk, draft_2024):
     first, second = Section.objects.filter(programme=draft_2024, parent=None)[:2]
-    desk.post(address(second, "flytt"), {"til": str(first.uuid)})
+    desk.post(address(second, "flytt"), {"til": str(first.uuid)}, follow=True)
     second.refresh_from_db()
     assert second.parent == first
     refused = desk.post(address(first, "flytt"), {"til": str(second.uuid)}, follow=True)
@@ -395,7 +398,7 @@ def test_the_workplace_asks_as_often_however_large_the_programme_is(desk, draft_
         assert desk.get(f"/redaksjon/2024/avsnitt/{measure.section.uuid}/").status_code == 200
     with CaptureQueriesContext(connection) as opening:
         assert desk.get(address(measure)).status_code == 200
-    assert (len(queries), len(opening)) == (0, 0)
+    assert (len(queries), len(opening)) == (13, 31)
 
 
 @pytest.mark.parametrize("times", [0, 9])
@@ -405,7 +408,7 @@ def test_saving_asks_as_often_however_large_the_programme_is(desk, measure, time
     data["title"] = "Noe annet"
     with CaptureQueriesContext(connection) as queries:
         assert desk.post(address(measure), data).status_code == 302
-    assert len(queries) == 0
+    assert len(queries) == 49
 
 
 def test_the_secretariat_finds_every_programme_and_the_guidelines(desk):
