@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_filters",
     "django_htmx",
+    "django_prose_editor",  # its static files; see static/js/prose.js
     "organisation",
     "budget",
     "programmes",
