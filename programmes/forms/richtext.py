@@ -34,8 +34,8 @@ class RichTextInput(forms.Textarea):
     template_name = "parts/rich_text.html"
 
     class Media:
-        css = {"all": ["css/prose.css"]}
-        js = [Script("js/prose.js", type="module")]
+        css = {"all": ["css/rich_text.css"]}
+        js = [Script("js/rich_text.js", type="module")]
 
     def __init__(self, attrs=None):
         super().__init__({"rows": 8, "lang": "nb", "spellcheck": "true"} | (attrs or {}))

@@ -1,6 +1,6 @@
 // Rich text fields: a toolbar, and a text that looks as it will be read. Without this file the field is a plain textarea.
-// The text is kept as HTML in the textarea `.prose-value`, which says `input` while one writes and `change` when one leaves.
-// Put another text in it, let it say `prose:read`, and the editor shows that.
+// The text is kept as HTML in the textarea `.rich-value`, which says `input` while one writes and `change` when one leaves.
+// Put another text in it, let it say `rich:read`, and the editor shows that.
 const DEEPEST = 5; // programmes/richtext.py, as is LINK
 const LINK = /^(https?:\/\/|mailto:|#)[^\s"<>\x00-\x1f\x7f-\x9f]{1,1990}$/;
 const started = new WeakSet();
@@ -10,8 +10,8 @@ document.addEventListener("htmx:load", ({ target }) => startAll(target));
 document.addEventListener("formset:added", ({ target }) => startAll(target)); // a new row in the emergency admin
 
 function startAll(place) {
-  for (const field of place.querySelectorAll(".prose")) {
-    if (started.has(field) || field.querySelector(".prose-plain").id.includes("__prefix__")) continue;
+  for (const field of place.querySelectorAll(".rich")) {
+    if (started.has(field) || field.querySelector(".rich-plain").id.includes("__prefix__")) continue;
     started.add(field);
     start(field).catch((error) => console.error(error)); // and the plain textarea stays
   }
@@ -19,18 +19,18 @@ function startAll(place) {
 
 async function start(field) {
   const [lib, { fromClipboard }] = await Promise.all([import(field.dataset.editor), import(field.dataset.clipboard)]);
-  const plain = field.querySelector(".prose-plain"), value = field.querySelector(".prose-value");
+  const plain = field.querySelector(".rich-plain"), value = field.querySelector(".rich-value");
   if (plain.value !== plain.defaultValue) return; // somebody has begun to write there
-  const tools = field.querySelector(".prose-tools"), dialog = field.querySelector(".prose-link");
+  const tools = field.querySelector(".rich-tools"), dialog = field.querySelector(".rich-link");
   const disabled = plain.disabled, wasThere = document.activeElement === plain;
   const label = plain.labels[0];
   const box = document.createElement("div");
-  box.className = "prose-box";
+  box.className = "rich-box";
   let fresh = true, atFocus = value.value;
 
   const editor = new lib.Editor({
     element: box,
-    injectCSS: false, // its rules stand in prose.css: the page's policy allows no style that a script writes
+    injectCSS: false, // its rules stand in rich_text.css: the page's policy allows no style that a script writes
     content: value.value,
     editable: !disabled && !plain.readOnly,
     extensions: extensions(lib, { ask: () => askForLink(), mayMove: () => !fresh }),
@@ -49,13 +49,14 @@ async function start(field) {
   plain.before(box);
   plain.hidden = plain.disabled = true;
   plain.removeAttribute("id");
-  field.querySelector(".prose-help").hidden = true;
+  plain.classList.remove("ds-input"); // a field with a disabled one in it looks disabled
+  field.querySelector(".rich-help").hidden = true;
   value.disabled = disabled;
   tools.hidden = !editor.isEditable;
   field.dataset.started = "";
   label?.addEventListener("click", () => text.focus());
   for (const used of ["keydown", "pointerdown"]) text.addEventListener(used, (event) => { if (event.key !== "Tab") fresh = false; }, true);
-  value.addEventListener("prose:read", () => { editor.commands.setContent(value.value, { emitUpdate: false }); });
+  value.addEventListener("rich:read", () => { editor.commands.setContent(value.value, { emitUpdate: false }); });
   field.closest("form")?.addEventListener("reset", () => setTimeout(() => editor.commands.setContent(value.value, { emitUpdate: false })));
   if (wasThere) text.focus();
 
@@ -143,7 +144,7 @@ async function start(field) {
   });
   dialog.addEventListener("input", (event) => event.stopPropagation()); // nothing in it is a part of the form
 
-  value.dispatchEvent(new CustomEvent("prose:ready", { bubbles: true }));
+  value.dispatchEvent(new CustomEvent("rich:ready", { bubbles: true }));
 }
 
 function addressOf(written) {
@@ -153,7 +154,7 @@ function addressOf(written) {
 }
 
 function attributes(plain, label) {
-  const made = { id: plain.id, class: "ds-input prose-text", role: "textbox", "aria-multiline": "true" };
+  const made = { id: plain.id, class: "ds-input rich-sheet", role: "textbox", "aria-multiline": "true" };
   for (const name of ["lang", "spellcheck", "aria-label", "aria-describedby", "aria-invalid"]) {
     if (plain.hasAttribute(name)) made[name] = plain.getAttribute(name);
   }
