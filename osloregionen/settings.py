@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_filters",
     "django_htmx",
+    "django_prose_editor",  # its static files; see static/js/rich_text.js
     "organisation",
     "budget",
     "programmes",

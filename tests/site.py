@@ -21,8 +21,9 @@ User.objects.update(email=Replace(F("email"), Value("@demo.invalid"), Value("@si
 """
 
 
-def environment(place: Path, port: int, debug: str) -> dict[str, str]:
+def environment(place: Path, port: int, debug: str, settings: str = "osloregionen.settings") -> dict[str, str]:
     return os.environ | {
+        "DJANGO_SETTINGS_MODULE": settings,
         "DATABASE_URL": f"sqlite:///{place / 'site.sqlite3'}",
         "STORAGE_DIR": str(place),
         "SITE_URL": f"http://127.0.0.1:{port}",
@@ -52,7 +53,7 @@ def free_port() -> int:
 class Site:
     """Serves until `close()`; `url` is where."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, settings: str = "osloregionen.settings") -> None:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         manage(place, port, "migrate", "--verbosity", "0")
@@ -75,7 +76,7 @@ class Site:
                 "osloregionen.wsgi:application",
             ],
             cwd=ROOT,
-            env=environment(place, port, "0"),
+            env=environment(place, port, "0", settings),
         )
         self._wait()
 
