@@ -218,7 +218,7 @@ def _inline(run: list):
 
 
 def safe_html(html: str) -> str:
-    """The HTML without what could do harm, and otherwise as it came, however deep: for showing somebody their own text."""
+    """The HTML without what could do harm, otherwise as it came, however deep: to show somebody their own text."""
     return nh3.clean(html or "", tags=_ALLOWED, attributes={"a": {"href"}}, link_rel=None, strip_comments=True)
 
 
