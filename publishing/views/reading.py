@@ -12,11 +12,11 @@ from programmes.building import build
 from programmes.models import Guidelines, Milestone, ProcessStep, Programme
 from programmes.reading import read_json
 
-from . import shelf
-from .anchors import anchors
-from .filters import AdoptedMeasureFilter
-from .models import AdoptedMeasure, Edition
-from .rendering import article, chapters, find_measure
+from .. import shelf
+from ..anchors import anchors
+from ..filters import AdoptedMeasureFilter
+from ..models import AdoptedMeasure, Edition
+from ..rendering import article, chapters, find_measure
 
 AGAIN_SOON = "public, max-age=60"  # may be another edition tomorrow
 FOR_EVER = "public, max-age=31536000, immutable"
