@@ -1,6 +1,7 @@
 """The preview: the text as it stands now, as a page and as a PDF that a worker makes."""
 
 import re
+import sys
 from datetime import timedelta
 from io import BytesIO
 
@@ -90,11 +91,15 @@ def test_nothing_of_it_is_kept_by_a_browser_or_a_proxy(office, draft_2024, secre
     assert answers == ["private, no-store"] * 3
 
 
-def test_a_text_that_is_adopted_word_for_word_says_so(office, programme_2025):
-    assert "Teksten er den samme som i den vedtatte utgave 1 ." in said(office.get("/redaksjon/2025/forhandsvisning/"))
+def test_of_a_text_that_is_adopted_word_for_word_there_is_no_draft(office, programme_2025):
+    address = "/redaksjon/2025/forhandsvisning/"
+    assert said(office.get(address)) == (
+        "Forhåndsvisning Slik ser teksten ut nå. Bare sekretariatet ser denne siden. "
+        "Ingenting er endret siden utgave 1 ble vedtatt. Last ned den vedtatte PDF-en"
+    )
 
     edit(programme_2025)
-    assert "Slik ser teksten ut nå." in said(office.get("/redaksjon/2025/forhandsvisning/"))
+    assert said(office.get(address)).endswith("PDF-en er ikke laget. Lag PDF")
 
 
 def test_guidelines_have_a_preview_too(office, guidelines):
@@ -304,6 +309,16 @@ def test_a_worker_that_died_leaves_nobody_waiting(office, draft_2024, secretary,
     office.post(f"{PAGE}pdf/")
     assert ask_how_far(office, preview)[0] == 200
     assert DBTaskResult.objects.count() == 2  # the first, and one for both who tried again
+
+
+def test_a_server_that_cannot_start_a_worker_still_answers(
+    office, draft_2024, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(sys, "executable", "/finnes/ikke/python")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert office.post(f"{PAGE}pdf/").status_code == 302
+
+    assert DBTaskResult.objects.get().status == "READY"  # for the next worker
 
 
 def test_silence_of_one_that_is_done_is_no_failure(office, draft_2024, secretary):

@@ -29,8 +29,8 @@ def preview(request, slug):
     return render(request, "publishing/preview.html", context)
 
 
-@require_POST
 @secretariat
+@require_POST
 def make_preview(request, slug):
     """Ask for the PDF of the text as it stands now."""
     work = work_called(slug, request.user)
@@ -77,12 +77,15 @@ def work_called(slug: str, user) -> Programme | Guidelines:
 
 
 def pdf_part(work: Programme | Guidelines, document: Document) -> dict:
-    """The PDF to show with the text, whether the text has been edited since, and the edition that says the same."""
+    """The PDF to show with the text, and whether the text has been edited since.
+
+    An edition with the same text comes before both: nobody shall have a draft of what is adopted.
+    """
     checksum = sha256(to_json(document))
     shown = previews.to_show(work, checksum)
     return {
         "work": work,
         "preview": shown,
         "is_old": shown is not None and shown.sha256 != checksum,
-        "same_as": Edition.objects.light().filter(document_sha256=checksum, programme__slug=work.slug).first(),
+        "same_as": Edition.objects.light().select_related("programme").filter(document_sha256=checksum).first(),
     }
