@@ -54,7 +54,7 @@ class Site:
     """Serves until `close()`; `url` is where."""
 
     def __init__(self, place: Path, settings: str = "osloregionen.settings") -> None:
-        port = free_port()
+        self.place, self.port = place, (port := free_port())
         self.url = f"http://127.0.0.1:{port}"
         manage(place, port, "migrate", "--verbosity", "0")
         manage(place, port, "load_demo")
@@ -88,6 +88,10 @@ class Site:
             except OSError:
                 time.sleep(0.1)
         raise RuntimeError("The site did not answer within 15 seconds.")
+
+    def manage(self, *command: str) -> None:
+        """A command on the site's own database, while it serves."""
+        manage(self.place, self.port, *command)
 
     def close(self) -> None:
         self.process.terminate()
