@@ -59,7 +59,7 @@ def page(request, work, section, **context):
         "section": section,
         "chapter": _chapter(section) if section else None,
         "may_edit": editing.may_edit(request.user, work),
-        "crumbs": [WORKS, (work.title, reverse("workplace", args=[work.slug]))],
+        "crumbs": [WORKS],
         "address": reverse("workplace", args=[work.slug]),
     }
     return render(request, "programmes/workplace.html", context)
@@ -114,6 +114,11 @@ def edit(request, work, uuid, kind):
         messages.success(request, f"«{tried.thing.title}» er lagret: {'; '.join(tried.saved)}.")
     else:
         messages.info(request, NOTHING_CHANGED)
+    if request.POST.get("neste"):
+        following = kind.find(work, request.POST["neste"])
+        return redirect(
+            reverse("edit_object", args=[work.slug, kind.word, following.uuid]) + f"#tiltak-{following.uuid}"
+        )
     return redirect(place_of(work, kind, tried.thing))
 
 
@@ -121,8 +126,16 @@ def _open(request, work, kind, thing, form, **context):
     section = thing if kind is editing.SECTION else thing.section
     targets = [("", "Et eget kapittel")] if kind is editing.SECTION else []
     targets += [(each.uuid, each.title) for each in _sections(work) if each.pk != section.pk]
-    context |= {"open": thing, "kind": kind, "form": form, "targets": targets, "ways": WAYS}
+    following = _following(thing) if kind is editing.MEASURE else None
+    context |= {"open": thing, "kind": kind, "form": form, "targets": targets, "ways": WAYS, "following": following}
     return page(request, work, section, **context)
+
+
+def _following(measure):
+    """The id of the next measure in the section, if there is one."""
+    rows = list(Measure.objects.filter(section=measure.section, is_taken_out=False).values_list("uuid", flat=True))
+    at = rows.index(measure.uuid) + 1 if measure.uuid in rows else len(rows)
+    return rows[at] if at < len(rows) else None
 
 
 def _sections(work):
