@@ -217,7 +217,7 @@ def _inline(run: list):
 
 
 def safe_html(html: str) -> str:
-    """The HTML without what could do harm, and otherwise as it came, however deep: for showing somebody their own text."""
+    """Without what could do harm and otherwise as it came, however deep: for showing somebody their own text."""
     return nh3.clean(html or "", tags=_ALLOWED, attributes={"a": {"href"}}, link_rel=None, strip_comments=True)
 
 
