@@ -55,6 +55,7 @@ class Site:
 
     def __init__(self, place: Path, settings: str = "osloregionen.settings") -> None:
         port = free_port()
+        self.place = place
         self.url = f"http://127.0.0.1:{port}"
         manage(place, port, "migrate", "--verbosity", "0")
         manage(place, port, "load_demo")

@@ -5,6 +5,7 @@ from django import forms
 from django.contrib import admin
 from django.test import RequestFactory
 
+from organisation.models import User
 from programmes.forms.richtext import TOO_DEEP, TOO_LONG, RichText, RichTextInput
 from programmes.models import Measure, Section
 
@@ -106,8 +107,10 @@ def test_the_language_and_the_size_can_be_another():
 
 @pytest.mark.parametrize(("model", "name"), [(Section, "text"), (Section, "closing"), (Measure, "content")])
 def test_a_model_form_and_the_emergency_administration_use_it(model, name):
+    request = RequestFactory().get("/")
+    request.user = User(is_superuser=True)
     made = forms.modelform_factory(model, fields=[name]).base_fields[name]
-    office = admin.site._registry[model].get_form(RequestFactory().get("/")).base_fields[name]
+    office = admin.site._registry[model].get_form(request).base_fields[name]
     for field in (made, office):
         assert (type(field), type(field.widget), field.required) == (RichText, RichTextInput, False)
 

@@ -1,10 +1,11 @@
 """A rich text field in a real Chromium: written by keyboard, pasted into, without fault, and without JavaScript."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from programmes.models import Measure, Section, Strategy
 from programmes.richtext import read_html, write_html
 
 from .browsing import faults, faults_at_every_width
@@ -42,7 +43,7 @@ def page(visit):
 
 
 def ready(page):
-    page.wait_for_function("document.querySelectorAll('.rich[data-started]').length === 2")
+    page.locator(".rich[data-started]").nth(1).wait_for()
     page.get_by_role("textbox", name="Tekst", exact=True).click()
     return page
 
@@ -65,6 +66,7 @@ def put(page, html):
 def press(page, *keys):
     for key in keys:
         page.keyboard.press(key)
+        page.wait_for_timeout(30)  # the browser tells of a selection a moment after it
 
 
 def save(page):
@@ -161,13 +163,13 @@ def test_a_link_is_made_changed_and_removed_in_a_dialog(page):
     press(page, "Enter")
     assert html(page) == '<p>se <a href="https://osloregionen.no/plan">planen</a></p>'
 
-    press(page, "ArrowLeft", "Control+k")
+    press(page, "End", "ArrowLeft", "Control+k")
     assert dialog.get_by_label("Adresse").input_value() == "https://osloregionen.no/plan"
     dialog.get_by_label("Adresse").fill("post@osloregionen.no")
     dialog.get_by_role("button", name="Endre lenke").click()
     assert html(page) == '<p>se <a href="mailto:post@osloregionen.no">planen</a></p>'
 
-    press(page, "ArrowLeft", "Control+k")
+    press(page, "End", "ArrowLeft", "Control+k")
     dialog.get_by_role("button", name="Fjern lenke").click()
     assert html(page) == "<p>se planen</p>"
 
@@ -209,7 +211,7 @@ def test_a_field_that_came_later_is_started_too(page):
         document.querySelector("form.stacked").append(more)
         more.dispatchEvent(new CustomEvent("htmx:load", {bubbles: true}))
     }""")
-    page.wait_for_function("document.querySelectorAll('.rich[data-started]').length === 3")
+    page.locator(".rich[data-started]").nth(2).wait_for()
 
 
 # ── To everybody ─────────────────────────────────────────────────────────────────────────────────
@@ -237,10 +239,10 @@ def test_the_text_has_its_label_its_description_its_error_and_its_language(page)
         "e => e.getAttribute('aria-describedby').split(' ').map(id => document.getElementById(id).textContent)"
     )
     names = ["id", "lang", "spellcheck", "aria-multiline", "aria-invalid", "aria-required"]
-    assert described == ["Skriv kort.", "Feltet må fylles ut."]
+    assert described == ["Skriv kort.", "Feltet er påkrevet."]
     assert [text.get_attribute(name) for name in names] == ["id_text", "nb", "true", "true", "true", "true"]
 
-    page.get_by_role("link", name="Tekst: Feltet må fylles ut.").click()
+    page.get_by_role("link", name="Tekst: Feltet er påkrevet.").click()
     assert text.evaluate("e => e === document.activeElement")
     page.get_by_text("Tekst etter").click()
     assert page.evaluate("document.activeElement.id") == "id_closing"
@@ -258,11 +260,10 @@ def test_a_text_that_is_refused_stands_there_as_it_was_written(page):
     assert page.locator("#id_text ul").count() == 6
 
 
-def test_the_texts_of_the_demo_come_through_the_editor_unchanged(page, django_db_blocker, django_db_setup):
-    with django_db_blocker.unblock():
-        texts = [*Section.objects.values_list("text", flat=True), *Measure.objects.values_list("content", flat=True)]
-        texts += Strategy.objects.values_list("text", flat=True)
-    texts = sorted({text for text in texts if text})
+def test_the_texts_of_the_demo_come_through_the_editor_unchanged(page, site):
+    tables = ("text FROM programmes_section", "text FROM programmes_strategy", "content FROM programmes_measure")
+    with closing(sqlite3.connect(site.place / "site.sqlite3")) as database:
+        texts = sorted({text for table in tables for (text,) in database.execute(f"SELECT {table}") if text})
     through = page.evaluate(
         """texts => texts.map(html => {
             const value = document.querySelector("[name=text]"), text = document.getElementById("id_text")
@@ -303,15 +304,14 @@ def test_what_is_copied_from_the_field_is_pasted_as_it_was(page):
     page.keyboard.type("- en")
     press(page, "Enter", "Tab")
     page.keyboard.type("to")
+    press(page, "Control+a")
     copied = page.evaluate("""() => {
         const data = new DataTransfer()
-        getSelection().selectAllChildren(document.activeElement)
         document.activeElement.dispatchEvent(
             new ClipboardEvent("copy", {clipboardData: data, bubbles: true, cancelable: true}))
         return data.getData("text/html")
     }""")
     before = html(page)
-    press(page, "Control+a")
     paste(page, copied)
     assert html(page) == before
 
@@ -364,11 +364,13 @@ def test_without_javascript_one_writes_plain_text_and_it_is_explained(visit):
 
 
 def test_somebody_who_has_begun_in_the_plain_field_goes_on_there(visit):
-    page = visit("about:blank")
-    page.route("**/editor*.js", lambda route: (page.wait_for_timeout(800), route.continue_()))
-    page.goto("/skriv/", wait_until="commit")
-    page.locator("textarea[name=text-plain]").fill("**Tidlig** ute")
-    page.wait_for_function("document.querySelectorAll('.rich[data-started]').length === 1")
+    page, held = visit("about:blank"), []
+    page.route("**/editor*.js", lambda route: held.append(route))
+    page.goto("/skriv/")
+    page.get_by_label("Tekst", exact=True).fill("**Tidlig** ute")
+    for route in held:
+        route.continue_()
+    page.locator(".rich[data-started]").wait_for()
     save(page)
     assert page.locator("#stored-text").inner_text() == "<p><strong>Tidlig</strong> ute</p>"
 
@@ -384,4 +386,4 @@ def test_the_field_works_in_the_emergency_administration(visit):
 
     page.wait_for_selector(".rich[data-started]")
     assert html(page) == "<ul><li><p>fra nødadministrasjonen</p></li></ul>"
-    assert page.complaints == []
+    assert [said for said in page.complaints if "404" not in said] == []  # the admin names no icon
