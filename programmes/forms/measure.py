@@ -48,9 +48,13 @@ class StateForm(forms.Form):
         said = {name: value for name, value in self.cleaned_data.items() if name != "versjon"}
         known = {name: value for name, value in (self.before | said).items() if value not in (None, "")}
         try:
-            self.state = settled(self.model, known)
+            self.state = self.settled(known)
         except pydantic.ValidationError as fault:
             self.add_error(None, sentence(fault))
+
+    def settled(self, known: dict) -> dict:
+        """What is known of the object, as it would be stored. Raises `ValidationError`."""
+        return settled(self.model, known)
 
 
 class MeasureForm(StateForm):
