@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from .editing import KINDS
-from .views import placing, workplace
+from .views import about, next_year, placing, workplace
 
 
 class KindConverter(StringConverter):
@@ -33,4 +33,13 @@ places = [
     path(f"{THING}hent-inn/", placing.bring_in, name="bring_in"),
 ]
 
-urlpatterns = [path("redaksjon/", include(writing + places))]
+works = [
+    path("nytt-program/", about.new_programme, name="new_programme"),
+    path("nye-foringer/", about.new_guidelines, name="new_guidelines"),
+    path("<slug:slug>/om/", about.edit_work, name="edit_work"),
+    path("<slug:slug>/neste-ar/", next_year.next_year, name="next_year"),
+    path("<slug:slug>/fra-i-fjor/", next_year.begun, name="begun"),
+    path("<slug:slug>/fra-i-fjor/angre/", next_year.undo, name="undo_next_year"),
+]
+
+urlpatterns = [path("redaksjon/", include(works + writing + places))]

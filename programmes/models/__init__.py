@@ -1,3 +1,4 @@
+from .beginning import Beginning
 from .guidelines import Area, Goal, Guidelines, Strategy
 from .measure import Lineage, Measure, MeasurePartner, ResultTarget
 from .milestone import Milestone
@@ -7,6 +8,7 @@ from .section import Footnote, Section, SustainabilityGoal
 
 __all__ = [
     "Area",
+    "Beginning",
     "Decision",
     "Footnote",
     "Goal",

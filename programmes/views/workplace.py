@@ -105,7 +105,7 @@ def edit(request, work, uuid, kind):
             form = editing.opened(kind, work, thing, as_data(draft.content), draft.version, request.user)
             draft = None
         return _open(request, work, kind, thing, form, draft=draft)
-    tried = editing.save(kind, work, uuid, request.POST, _version(request), by=request.user)
+    tried = editing.save(kind, work, uuid, request.POST, version_sent(request), by=request.user)
     if not tried.form.is_valid():
         return _open(request, work, kind, tried.thing, tried.form)
     if tried.clashes:
@@ -144,6 +144,12 @@ def _sections(work):
 
 def _conflict(request, work, kind, tried):
     """Two people have changed the same field: the form again, over what is stored now, with the three texts above."""
+    form = kind.form(work=work, version=tried.thing.version, initial=tried.mine)
+    return _open(request, work, kind, tried.thing, form, **conflict(tried))
+
+
+def conflict(tried) -> dict:
+    """What a page shows of two who have changed the same: field by field, and what else came from the other."""
     clashes = [
         {
             "label": LABELS.get(clash.field, clash.field),
@@ -154,10 +160,7 @@ def _conflict(request, work, kind, tried):
         for clash in tried.merge.clashes
     ]
     taken = differences(tried.form.before, tried.now)
-    mine = tried.merge.result | {clash.field: clash.mine for clash in tried.merge.clashes}
-    form = kind.form(work=work, version=tried.thing.version, initial=mine)
-    latest = record.latest(tried.thing)
-    return _open(request, work, kind, tried.thing, form, clashes=clashes, taken=taken, latest=latest)
+    return {"clashes": clashes, "taken": taken, "latest": record.latest(tried.thing)}
 
 
 @writes
@@ -166,8 +169,8 @@ def put_aside(request, work, uuid, kind):
     """Keep what is typed and not saved."""
     thing = editing.KINDS[kind].find(work, uuid)
     content = {name: request.POST.getlist(name) for name in request.POST if name not in ("csrfmiddlewaretoken",)}
-    record.put_aside(thing, content, by=request.user, version=_version(request))
-    others = thing.version != _version(request)
+    record.put_aside(thing, content, by=request.user, version=version_sent(request))
+    others = thing.version != version_sent(request)
     return JsonResponse({"kept": f"{timezone.localtime():%H.%M}", "others": others})
 
 
@@ -232,7 +235,7 @@ def place_of(work, kind, thing) -> str:
     return f"{reverse('workplace_section', args=[work.slug, section.uuid])}#{kind.word}-{thing.uuid}"
 
 
-def _version(request) -> int:
+def version_sent(request) -> int:
     version = request.POST.get("versjon", "")
     if not version.isdecimal():
         raise Http404
