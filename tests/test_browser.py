@@ -80,6 +80,13 @@ LOGGED_IN = [
     "/budsjett/2025/kontingent/sats/",
     "/budsjett/2025/kontingent/medlem/1/",
     "/budsjett/2026/kontingent/",
+    "/redaksjon/nytt-program/",
+    "/redaksjon/nye-foringer/",
+    "/redaksjon/2024/om/",
+    "/redaksjon/foringer-2021-2024/om/",
+    "/redaksjon/2025/neste-ar/",
+    "/redaksjon/2018/neste-ar/",
+    "/redaksjon/2024/neste-ar/",
 ]
 
 
