@@ -257,6 +257,18 @@ def test_a_draft_is_named_by_its_address_alone(draft_2024, secretary):
     assert {(step.when, step.starts_on, step.confirmed) for step in steps} == {("Ikke fastsatt", None, False)}
 
 
+def test_what_becomes_too_long_together_is_told_and_nothing_is_made(programme_2025, secretary):
+    first, second = Measure.objects.filter(section__programme=programme_2025).order_by("section__order", "order")[:2]
+    Measure.objects.filter(pk=first.pk).update(partners="a" * 3_000)
+    Measure.objects.filter(pk=second.pk).update(partners="b" * 3_000)
+    places = [each.id for each in build(programme_2025).every_measure()]
+    plan = plan_for(programme_2025, **{f"at{places.index(first.uuid)}": ("merge", places.index(second.uuid))})
+    with pytest.raises(beginning.CannotBegin) as refusal:
+        beginning.begin(programme_2025, plan, by=secretary)
+    assert str(refusal.value).startswith("Handlingsprogram 2025 kan ikke kopieres slik det er valgt. ")
+    assert (Programme.objects.count(), Budget.objects.count()) == (3, 1)
+
+
 def test_what_is_taken_out_stays_behind(programme_2025, secretary):
     gone = Measure.objects.filter(section__programme=programme_2025).first()
     Measure.objects.filter(pk=gone.pk).update(is_taken_out=True)
