@@ -23,7 +23,8 @@ from .document import to_json
 from .loading import load
 from .models import Area, Beginning, Guidelines, Measure, ProcessStep, Programme, Section
 from .next_year import Copy, Plan, faults, following_slug, following_year
-from .reading import read_json
+from .reading import Unreadable, read_json
+from .writing import CannotLoad
 
 LAST_YEAR = 2200
 SHOWN = 20  # of what has been written; the rest is counted
@@ -88,7 +89,10 @@ def begin(programme: Programme, plan: Plan, *, by: User) -> Begun:
         raise CannotBegin(" ".join(filter(None, wrong)))
     copy = Copy(document, plan.chosen, place=place(programme))
     areas = Area.objects.filter(guidelines__slug=plan.guidelines).values_list("key", flat=True)
-    new = load(read_json(to_json(copy.under(plan.guidelines, set(areas)))))
+    try:
+        new = load(read_json(to_json(copy.under(plan.guidelines, set(areas)))))
+    except (Unreadable, CannotLoad) as fault:  # as when what is merged becomes longer than a field holds
+        raise CannotBegin(f"{programme} kan ikke kopieres slik det er valgt. {fault}") from None
     left_out = [_links_lost(copy.lost_links)] if copy.lost_links else []
     made = _give_budget(new, programme, by=by)
     left_out += _point_at_budget(new, programme, copy.ids)
@@ -226,6 +230,8 @@ def undo(programme: Programme, *, by: User) -> Programme:
     """Delete the programme and the budget made with it; gives the programme it was made from. Raises `CannotUndo`."""
     programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
     beginning = programme.beginning
+    for rows in (Section.objects.filter(programme=programme), Measure.objects.filter(section__programme=programme)):
+        list(rows.select_for_update(of=("self",)).values_list("pk"))  # whoever is saving one now is waited for
     if reasons := written(programme):
         raise CannotUndo(reasons)
     budget = programme.budget if beginning.made_budget else None

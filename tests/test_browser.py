@@ -80,6 +80,13 @@ LOGGED_IN = [
     "/budsjett/2025/kontingent/sats/",
     "/budsjett/2025/kontingent/medlem/1/",
     "/budsjett/2026/kontingent/",
+    "/redaksjon/nytt-program/",
+    "/redaksjon/nye-foringer/",
+    "/redaksjon/2024/om/",
+    "/redaksjon/foringer-2021-2024/om/",
+    "/redaksjon/2025/neste-ar/",
+    "/redaksjon/2018/neste-ar/",
+    "/redaksjon/2024/neste-ar/",
 ]
 
 
@@ -91,6 +98,25 @@ def test_a_page_for_everybody_is_without_fault(visit, path):
 @pytest.mark.parametrize("path", LOGGED_IN)
 def test_a_page_behind_the_login_is_without_fault(visit, path):
     assert faults_at_every_width(visit(path, person="sekretariat")) == {}
+
+
+def test_next_year_is_chosen_made_looked_over_and_undone(visit):
+    page = visit("/redaksjon/2025/neste-ar/", person="sekretariat")
+    group = page.get_by_role("group", name="Gjennomføre prosjektverksted")
+    number = group.get_by_label("med nr.")
+    assert not number.is_visible()
+    group.get_by_label("Slå sammen").check()
+    number.press("Enter")
+    assert number.is_visible()
+    page.get_by_role("button", name="Lag Handlingsprogram 2026").click()
+    assert page.get_by_role("alert").get_by_role("link").count() == 1
+    assert faults_at_every_width(page) == {}
+    number.fill("3")
+    page.get_by_role("button", name="Lag Handlingsprogram 2026").click()
+    assert page.get_by_role("heading", name="Fra i fjor").is_visible()
+    assert faults_at_every_width(page) == {}
+    page.get_by_role("button", name="Angre og slett Handlingsprogram 2026").click()
+    assert "Handlingsprogram 2026 er slettet igjen." in page.get_by_role("status").inner_text()
 
 
 def test_the_fee_of_each_subregion_unfolds_within_the_page(visit):

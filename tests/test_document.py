@@ -134,6 +134,7 @@ def test_everybody_sees_origins_in_adopted_programmes_and_not_in_drafts():
         return small(sections=(section(sections=(section(2, measures=(measure,)),)),))
 
     assert for_everybody(programme("2024", "2025@utkast")) == programme("2024")
+    assert for_everybody(programme("2024", "2025@edition:1")) == programme("2024", "2025@edition:1")
 
 
 # ── Through the database ─────────────────────────────────────────────────────────────────────────

@@ -252,6 +252,13 @@ def table(state, things) -> dict[str, list]:
         "confirm_budget": [{"year": 2025}, SECRETARIAT_BY_POST],
         "cancel_budget": [{"year": 2025}, SECRETARIAT_BY_POST],
         "budget_imported": [{"year": 2025}, SECRETARIAT_SENT_BACK],
+        # writing
+        "new_programme": [{}, SECRETARIAT],
+        "new_guidelines": [{}, SECRETARIAT],
+        "edit_work": [{"slug": slug}, SECRETARIAT_SENT_BACK if adopted else SECRETARIAT],
+        "next_year": [{"slug": slug}, SECRETARIAT],
+        "begun": [{"slug": slug}, (302,) + (404,) * 8],  # none of them was made from another
+        "undo_next_year": [{"slug": slug}, SECRETARIAT_BY_POST],
     }
 
 

@@ -5,14 +5,14 @@ from django.core.exceptions import ValidationError
 
 
 class PlacedRow(forms.Form):
-    """One row. Without its `first` field it is empty, and left out."""
+    """One row. Without its `first` field it is empty, and left out; `known_by` is what no two rows share."""
 
     first: str
+    known_by: str
     place = forms.IntegerField(
         label="Plass", min_value=1, max_value=999, required=False,
         widget=forms.NumberInput(attrs={"min": 1, "inputmode": "numeric"}),
     )  # fmt: skip
-    field_order: list[str] = []
 
 
 class PlacedWidget(forms.Widget):
@@ -20,24 +20,27 @@ class PlacedWidget(forms.Widget):
 
     template_name = "programmes/forms/placed.html"
     use_fieldset = True
-    row: type[PlacedRow] = PlacedRow
 
-    def __init__(self, legend: str, spare: int, attrs=None):
+    def __init__(self, row: type[PlacedRow], legend: str, spare: int, attrs=None):
         super().__init__(attrs)
-        self.legend, self.spare = legend, spare
+        self.row, self.legend, self.spare = row, legend, spare
+        self.options: dict = {}  # what each row is made with
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        filled = [{"place": place} | row for place, row in enumerate(value or [], start=1)]
+        filled = [
+            row | ({"place": place} if row.get(self.row.first) and "place" not in row else {})
+            for place, row in enumerate(value or [], start=1)
+        ]
         rows = [*filled, *({} for _ in range(self.spare))]
-        forms = [self.row(prefix=f"{name}-{number}", initial=row) for number, row in enumerate(rows)]
+        forms = [self.row(prefix=f"{name}-{number}", initial=row, **self.options) for number, row in enumerate(rows)]
         for form in forms:
             form.use_required_attribute = False
         context["widget"] |= {"forms": forms, "legend": self.legend}
         return context
 
     def value_from_datadict(self, data, files, name):
-        rows, number, parts = [], 0, self.row().fields
+        rows, number, parts = [], 0, self.row(**self.options).fields
         while f"{name}-{number}-place" in data:
             rows.append({part: data.get(f"{name}-{number}-{part}", "") for part in parts})
             number += 1
@@ -53,13 +56,13 @@ class PlacedWidget(forms.Widget):
 class PlacedField(forms.Field):
     """The rows as dictionaries, in order, without their places and without what is empty."""
 
-    def __init__(self, legend: str, spare: int = 0, **kwargs):
-        super().__init__(required=False, widget=PlacedWidget(legend, spare), **kwargs)
+    def __init__(self, row: type[PlacedRow], legend: str, spare: int = 0, **kwargs):
+        super().__init__(required=False, widget=PlacedWidget(row, legend, spare), **kwargs)
 
     def clean(self, value):
         rows = []
         for number, given in enumerate(value or [], start=1):
-            form = self.widget.row(given)
+            form = self.widget.row(given, **self.widget.options)
             if not form.is_valid():
                 name, (fault, *_more) = next(iter(form.errors.items()))
                 raise ValidationError(f"{self.widget.legend} {number}: {form[name].label}: {fault}")
@@ -67,6 +70,9 @@ class PlacedField(forms.Field):
             place = row.pop("place", len(value) + 1)
             if form.first in row:
                 rows.append(((place, _sign(place - number)), row))
+        known = [row[self.widget.row.known_by] for _where, row in rows if self.widget.row.known_by in row]
+        if len(set(known)) < len(known):
+            raise ValidationError("Det samme står to ganger. Last siden på nytt, og prøv igjen.")
         return [row for _where, row in sorted(rows, key=lambda pair: pair[0])]
 
 

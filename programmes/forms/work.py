@@ -1,7 +1,5 @@
 """What a programme or guidelines are in themselves, as the secretariat writes it."""
 
-from functools import partial
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count
@@ -12,14 +10,17 @@ from organisation.models import Body
 from .. import document as doc
 from ..addresses import free_key
 from ..models import Area, Guidelines, Programme
-from ..models.programme import MEASURE_FIELDS
 from ..models.work import Language
 from ..states import settled_work
 from .fields import LineField, LinesField
-from .measure import MeasureForm, StateForm
+from .measure import StateForm
 from .placed import PlacedField, PlacedRow
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
+NAMES = {
+    "number": "Nummer", "title": "Tiltak", "content": "Innhold", "partners": "Partnere", "results": "Resultatmål",
+    "time_frame": "Tidsramme", "responsible": "Ansvar", "cooperation": "Samarbeid", "priority": "Prioritet",
+}  # fmt: skip
 WRONG_ORDER = "Siste år kan ikke være før første år."
 
 
@@ -35,7 +36,7 @@ class AreaRow(PlacedRow):
     name = LineField(label="Navn", max_length=300, required=False)
     kind = forms.ChoiceField(label="Slag", choices=Area.Kind.choices, required=False)
     follows = forms.CharField(label="Følger opp", required=False, widget=forms.Select)
-    first = "name"
+    first, known_by = "name", "key"
 
     def __init__(self, *args, followed=(), **kwargs):
         super().__init__(*args, **kwargs)
@@ -47,15 +48,13 @@ class AreaRow(PlacedRow):
 class PrintedRow(PlacedRow):
     """A field of the measures, and what the programme calls it; one that is not called anything is not used."""
 
-    field = forms.ChoiceField(choices=[(each, each) for each in MEASURE_FIELDS], widget=forms.HiddenInput)
+    field = forms.ChoiceField(choices=list(NAMES.items()), widget=forms.HiddenInput)
     label = LineField(max_length=1_000, required=False)
-    first = "label"
+    first, known_by = "label", "field"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        name = self.initial.get("field")
-        own = MeasureForm.base_fields.get(name)
-        self.fields["label"].label = f"«{own.label}» kalles" if own else "Kalles"
+        self.fields["label"].label = NAMES.get(self.initial.get("field"), "Navn")
 
 
 class PrintedField(PlacedField):
@@ -63,7 +62,7 @@ class PrintedField(PlacedField):
 
     def prepare_value(self, value):
         used = {row["field"] for row in value or []}
-        return [*(value or []), *({"field": name} for name in MEASURE_FIELDS if name not in used)]
+        return [*(value or []), *({"field": name} for name in NAMES if name not in used)]
 
 
 class WorkForm(StateForm):
@@ -76,7 +75,7 @@ class WorkForm(StateForm):
     last_year = YearField(label="Siste år")
     language = forms.ChoiceField(label="Språk", choices=Language.choices)
     areas = PlacedField(
-        "Område", spare=2, label="Områder og temaer",
+        AreaRow, "Område", spare=2, label="Områder og temaer",
         help_text="Tøm navnet for å fjerne et område. Skriv et nytt tall i «Plass» for å flytte det.",
     )  # fmt: skip
     guidelines = forms.ChoiceField(
@@ -87,19 +86,18 @@ class WorkForm(StateForm):
     budget = forms.TypedChoiceField(label="Budsjett", required=False, coerce=int, empty_value=None)
     layout = forms.ChoiceField(label="Slik vises tiltakene", choices=Programme.Layout.choices)
     fields = PrintedField(
-        "Felt", label="Felt i tiltakene",
-        help_text="Skriv hva feltet skal kalles i programmet. Et felt uten navn brukes ikke.",
+        PrintedRow, "Felt", label="Felt i tiltakene",
+        help_text="Skriv hva hvert felt skal kalles i programmet. Et felt du ikke gir navn, brukes ikke.",
     )  # fmt: skip
 
     def __init__(self, *args, work, **kwargs):
         super().__init__(*args, **kwargs)
         self.work = work
-        self.fields["areas"].widget.row = partial(AreaRow, followed=self._followed())
+        self.fields["areas"].widget.options = {"followed": self._followed()}
         if isinstance(work, Guidelines):
             for name in ("guidelines", "adopting_body", "budget", "layout", "fields"):
                 del self.fields[name]
             return
-        self.fields["fields"].widget.row = PrintedRow
         offered = Guidelines.objects.values_list("slug", "title")
         self.fields["guidelines"].choices = [("", "Ingen"), *offered]
         self.fields["adopting_body"].choices = [("", "Ikke bestemt"), *Body.objects.values_list("key", "name")]

@@ -16,6 +16,12 @@ def rich(blocks, anchor: str = "") -> SafeString:
     return _blocks(blocks, anchor, called)
 
 
+@register.filter
+def written_place(place: str) -> str:
+    """Where an origin stands: `2025, utgave 1` for `2025@edition:1`."""
+    return place.replace("@edition:", ", utgave ")
+
+
 def _blocks(blocks, anchor, called) -> SafeString:
     return format_html_join("", "{}", ((_block(block, anchor, called),) for block in blocks))
 
