@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from .editing import KINDS
-from .views import placing, workplace
+from .views import placing, searching, workplace
 
 
 class KindConverter(StringConverter):
@@ -32,5 +32,11 @@ places = [
     path(f"{THING}ta-ut/", placing.take_out, name="take_out"),
     path(f"{THING}hent-inn/", placing.bring_in, name="bring_in"),
 ]
+words = [
+    path("<slug:slug>/sok/", searching.search, name="search_words"),
+    path("<slug:slug>/bytt-ut/", searching.replace, name="replace_words"),
+    path("<slug:slug>/bytt-ut/gjort/", searching.replaced, name="replaced"),
+    path("<slug:slug>/bytt-ut/angre/", searching.undo, name="undo_replacement"),
+]
 
-urlpatterns = [path("redaksjon/", include(writing + places))]
+urlpatterns = [path("redaksjon/", include(writing + places + words))]
