@@ -111,6 +111,8 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_filters",
     "django_htmx",
+    "django_prose_editor",  # its static files; see static/js/rich_text.js
+    "django_tasks_db",
     "organisation",
     "budget",
     "programmes",
@@ -238,6 +240,15 @@ OIDC_APPS = oidc_apps()
 
 # Rate limits must hold in every process, so they live in the database.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# What takes longer than a page may is done by `manage.py db_worker`. Somebody runs it beside the server, or the server
+# starts one whenever there is something to do; then one process and one database are enough.
+SEPARATE_WORKER = env_flag("SEPARATE_WORKER", "0")
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend" if SEPARATE_WORKER else "osloregionen.worker.StartsItsOwnWorker"
+    }
+}
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Osloregionen <ikke-svar@osloregionen.invalid>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -1,9 +1,8 @@
 """A model field for rich text that is clean whichever door it came through."""
 
-import pydantic
-from django.core.exceptions import ValidationError
 from django.db import models
 
+from .forms.richtext import RichText, RichTextInput, cleaned
 from .richtext import read_html, write_html
 
 
@@ -25,7 +24,9 @@ class RichTextField(models.TextField):
         return value
 
     def clean(self, value, model_instance):
-        try:
-            return self.get_prep_value(super().clean(value, model_instance))
-        except pydantic.ValidationError:
-            raise ValidationError("Teksten er for lang: del opp avsnitt på over 20 000 tegn.") from None
+        return cleaned(super().clean(value, model_instance))
+
+    def formfield(self, **kwargs):
+        if not isinstance(kwargs.get("widget"), RichTextInput):
+            kwargs["widget"] = RichTextInput  # the admin asks for a textarea of its own
+        return super().formfield(form_class=RichText, **kwargs)

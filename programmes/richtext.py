@@ -99,6 +99,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.open: list[tuple[str, list]] = [("text", [])]  # the text, then open lists and items with what they hold
+        self.flattened = False
         self.too_deep = 0  # open lists below the deepest: their items are paragraphs of the item they stand in
         self.runs: list[tuple] = []
         self.strong = self.em = 0
@@ -139,11 +140,11 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data):
         href = next((h for h in reversed(self.hrefs) if h), None)
-        if text := _SPACE.sub(" ", _CONTROL.sub("", data)):
+        if text := fold(data):
             self.runs.append((text, bool(self.strong), bool(self.em), href))
 
     def end_paragraph(self):
-        content = _tidy(self.runs)
+        content = tidy(self.runs)
         self.runs = []
         if content:
             self.into_item()
@@ -152,6 +153,7 @@ class _Reader(HTMLParser):
     def start_list(self, tag):
         if sum(name != "li" for name, _held in self.open) > DEEPEST_LIST:
             self.too_deep += 1
+            self.flattened = True
         else:
             self.into_item()
             self.open.append((tag, []))
@@ -178,7 +180,12 @@ class _Reader(HTMLParser):
             self.open[-1][1].append(block)
 
 
-def _tidy(runs: list[tuple]) -> tuple:
+def fold(text: str) -> str:
+    """Without control characters, and with one space where there were several."""
+    return _SPACE.sub(" ", _CONTROL.sub("", text))
+
+
+def tidy(runs: list[tuple]) -> tuple:
     """Join neighbours that look alike, fold spaces across them, trim the ends, and tell footnote calls from words."""
     joined: list[list] = []
     for text, *look in runs:
@@ -210,16 +217,29 @@ def _inline(run: list):
     return Marked(text=text, strong=strong, em=em, href=href) if strong or em or href else text
 
 
-def read_html(html: str) -> tuple:
-    """Blocks of an HTML text. Scripts, styles, unknown tags, attributes and link schemes are left behind."""
-    clean = nh3.clean(html or "", tags=_ALLOWED, attributes={"a": {"href"}}, link_rel=None, strip_comments=True)
+def safe_html(html: str) -> str:
+    """The HTML without what could do harm, otherwise as it came, however deep: to show somebody their own text."""
+    return nh3.clean(html or "", tags=_ALLOWED, attributes={"a": {"href"}}, link_rel=None, strip_comments=True)
+
+
+def _read(html: str) -> _Reader:
     reader = _Reader()
-    reader.feed(clean)
+    reader.feed(safe_html(html))
     reader.close()
     reader.end_paragraph()
     while len(reader.open) > 1:  # nh3 closes what it can; this holds for the rest
         reader.end_innermost()
-    return tuple(reader.open[0][1])
+    return reader
+
+
+def read_html(html: str) -> tuple:
+    """Blocks of an HTML text. Scripts, styles, unknown tags, attributes and link schemes are left behind."""
+    return tuple(_read(html).open[0][1])
+
+
+def is_too_deep(html: str) -> bool:
+    """Whether `read_html` has to move the innermost lists of the text outwards."""
+    return _read(html).flattened
 
 
 # ── blocks → HTML and plain words ────────────────────────────────────────────────────────────────

@@ -1,8 +1,8 @@
-"""Editions are looked at here, never changed: the database refuses it."""
+"""Editions are looked at here, never changed: the database refuses it. A preview that is in the way can be deleted."""
 
 from django.contrib import admin
 
-from .models import Edition
+from .models import Edition, Preview
 
 
 @admin.register(Edition)
@@ -21,4 +21,20 @@ class EditionAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Preview)
+class PreviewAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "programme", "guidelines", "state", "asked_at"]
+    list_select_related = ["programme", "guidelines"]
+    exclude = ["document", "pdf"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).light()
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
         return False

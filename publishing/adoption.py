@@ -99,6 +99,7 @@ def freeze(programme: Programme, *, by=None, at: datetime | None = None) -> Edit
             frozen_by=by,
         )
         write_index(edition, document)
+        programme.previews.all().delete()  # what was a draft yesterday is of no use beside what is adopted
         programme.phase = Programme.Phase.ADOPTED
         programme.visibility = Visibility.PUBLIC
         programme.save(update_fields=["phase", "visibility"])

@@ -6,6 +6,7 @@ from django.conf import settings
 MENU = {
     "": "programmes",
     "handlingsprogram": "programmes",
+    "redaksjon": "programmes",
     "strategiske-foringer": "guidelines",
     "tiltak": "measures",
     "organisasjon": "organisation",

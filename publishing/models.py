@@ -1,7 +1,10 @@
-"""Vedtatte utgaver: what was adopted, byte for byte.
+"""Vedtatte utgaver: what was adopted, byte for byte. And previews: what is not adopted, as a PDF.
 
 The database itself refuses to change or delete an edition (migration 0002), so nothing here needs to.
+A preview is the opposite: made on demand from what is there now, and thrown away.
 """
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,9 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organisation.models import Body, Partner
-from programmes.models import Programme
+from organisation.roles import is_secretariat
+from programmes.models import Guidelines, Programme
 
 SHA256 = r"^[0-9a-f]{64}$"
+SILENCE = timedelta(minutes=1)  # after which whoever made a preview is taken to be gone
 
 
 class EditionQuerySet(models.QuerySet):
@@ -128,3 +133,101 @@ class AdoptedMeasure(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("measure", args=[self.edition.programme.slug, self.address])
+
+
+class PreviewQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Drafts of any kind are the secretariat's."""
+        return self if is_secretariat(user) else self.none()
+
+    def of(self, work: Programme | Guidelines):
+        """The previews of a programme or of guidelines, newest first."""
+        return self.filter(**owner(work))
+
+    def light(self):
+        """Without the stored bytes: for everything but making and sending the PDF."""
+        return self.defer("document", "pdf")
+
+    def given_up(self):
+        """Those that failed, and those that nobody works on any more. `Preview.failure` tells the same of one."""
+        unfinished = Q(state__in=[Preview.State.WAITING, Preview.State.WORKING])
+        return self.filter(Q(state=Preview.State.FAILED) | unfinished & Q(alive_at__lt=timezone.now() - SILENCE))
+
+
+def owner(work: Programme | Guidelines) -> dict:
+    """The column that says whose preview it is."""
+    return {"programme": work} if isinstance(work, Programme) else {"guidelines": work}
+
+
+class Preview(models.Model):
+    """A document as a PDF before anybody adopts it. Its name is the document's SHA-256, so none is made twice.
+
+    `alive_at` is the last sign of life from whoever makes the PDF. A process that dies says nothing, so silence
+    counts as having failed.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "venter på tur"
+        WORKING = "working", "lages"
+        DONE = "done", "klar"
+        FAILED = "failed", "mislyktes"
+
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, verbose_name="program", related_name="previews", null=True, blank=True
+    )
+    guidelines = models.ForeignKey(
+        Guidelines, models.CASCADE, verbose_name="føringer", related_name="previews", null=True, blank=True
+    )
+    sha256 = models.CharField("dokumentets sjekksum", max_length=64, unique=True)
+    document = models.BinaryField("dokument (kanonisk JSON)")
+    state = models.CharField("tilstand", max_length=20, choices=State, default=State.WAITING)
+    step = models.CharField("steg", max_length=60, blank=True)
+    percent = models.PositiveSmallIntegerField("prosent", default=0)
+    error = models.CharField("feil", max_length=300, blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="bedt om av", related_name="+")
+    asked_at = models.DateTimeField("bedt om", default=timezone.now)
+    alive_at = models.DateTimeField("siste livstegn", default=timezone.now)
+    made_at = models.DateTimeField("laget", null=True, blank=True)
+    pdf = models.BinaryField("PDF", null=True, blank=True)
+
+    objects = PreviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "forhåndsvisning"
+        verbose_name_plural = "forhåndsvisninger"
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(programme__isnull=True, guidelines__isnull=False)
+                | Q(programme__isnull=False, guidelines__isnull=True),
+                name="preview_has_one_owner",
+            ),
+            models.CheckConstraint(condition=Q(sha256__regex=SHA256), name="preview_has_its_sha256"),
+            models.CheckConstraint(
+                condition=Q(state="done", pdf__isnull=False, made_at__isnull=False)
+                | Q(state__in=["waiting", "working", "failed"], pdf__isnull=True, made_at__isnull=True),
+                name="preview_is_done_when_it_has_a_pdf",
+            ),
+            models.CheckConstraint(condition=~Q(state="failed") | ~Q(error=""), name="a_failed_preview_says_why"),
+            models.CheckConstraint(condition=Q(percent__lte=100), name="preview_percent_is_at_most_100"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Forhåndsvisning {self.sha256[:8]}"
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == self.State.DONE
+
+    @property
+    def is_under_way(self) -> bool:
+        return not self.is_done and not self.failure
+
+    @property
+    def failure(self) -> str:
+        """Why there is no PDF, as a Norwegian sentence; empty when there is one or somebody works on it."""
+        if self.is_done or self.state == self.State.FAILED or timezone.now() - self.alive_at <= SILENCE:
+            return self.error
+        if self.state == self.State.WAITING:
+            return "Ingen har begynt på PDF-en."
+        return "Arbeidet med PDF-en stoppet før den var ferdig."

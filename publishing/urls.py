@@ -1,20 +1,29 @@
-from django.urls import path
+from django.urls import include, path
 
-from . import views
+from .views import previews, reading
 
 urlpatterns = [
-    path("", views.front, name="front"),
-    path("handlingsprogram/<slug:slug>/", views.programme, name="programme"),
-    path("handlingsprogram/<slug:slug>/<slug:name>.<str:form>", views.programme_file, name="programme_file"),
-    path("handlingsprogram/<slug:slug>/utgave/<int:number>/", views.edition, name="edition"),
+    path("", reading.front, name="front"),
+    path("handlingsprogram/<slug:slug>/", reading.programme, name="programme"),
+    path("handlingsprogram/<slug:slug>/<slug:name>.<str:form>", reading.programme_file, name="programme_file"),
+    path("handlingsprogram/<slug:slug>/utgave/<int:number>/", reading.edition, name="edition"),
     path(
         "handlingsprogram/<slug:slug>/utgave/<int:number>/<slug:name>.<str:form>",
-        views.edition_file,
+        reading.edition_file,
         name="edition_file",
     ),
-    path("handlingsprogram/<slug:slug>/milepael/<slug:milestone>/", views.milestone, name="milestone"),
-    path("handlingsprogram/<slug:slug>/tiltak/<str:address>/", views.measure, name="measure"),
-    path("strategiske-foringer/", views.every_guidelines, name="every_guidelines"),
-    path("strategiske-foringer/<slug:slug>/", views.guidelines, name="guidelines"),
-    path("tiltak/", views.measures, name="measures"),
+    path("handlingsprogram/<slug:slug>/milepael/<slug:milestone>/", reading.milestone, name="milestone"),
+    path("handlingsprogram/<slug:slug>/tiltak/<str:address>/", reading.measure, name="measure"),
+    path("strategiske-foringer/", reading.every_guidelines, name="every_guidelines"),
+    path("strategiske-foringer/<slug:slug>/", reading.guidelines, name="guidelines"),
+    path("tiltak/", reading.measures, name="measures"),
 ]
+
+# What the secretariat writes, before anybody else sees it.
+previewing = [
+    path("", previews.preview, name="preview"),
+    path("pdf/", previews.make_preview, name="make_preview"),
+    path("<str:sha256>/", previews.preview_progress, name="preview_progress"),
+    path("<str:sha256>.pdf", previews.preview_file, name="preview_file"),
+]
+urlpatterns += [path("redaksjon/<slug:slug>/forhandsvisning/", include(previewing))]

@@ -21,8 +21,9 @@ User.objects.update(email=Replace(F("email"), Value("@demo.invalid"), Value("@si
 """
 
 
-def environment(place: Path, port: int, debug: str) -> dict[str, str]:
+def environment(place: Path, port: int, debug: str, settings: str = "osloregionen.settings") -> dict[str, str]:
     return os.environ | {
+        "DJANGO_SETTINGS_MODULE": settings,
         "DATABASE_URL": f"sqlite:///{place / 'site.sqlite3'}",
         "STORAGE_DIR": str(place),
         "SITE_URL": f"http://127.0.0.1:{port}",
@@ -52,8 +53,8 @@ def free_port() -> int:
 class Site:
     """Serves until `close()`; `url` is where."""
 
-    def __init__(self, place: Path) -> None:
-        port = free_port()
+    def __init__(self, place: Path, settings: str = "osloregionen.settings") -> None:
+        self.place, self.port = place, (port := free_port())
         self.url = f"http://127.0.0.1:{port}"
         manage(place, port, "migrate", "--verbosity", "0")
         manage(place, port, "load_demo")
@@ -75,7 +76,7 @@ class Site:
                 "osloregionen.wsgi:application",
             ],
             cwd=ROOT,
-            env=environment(place, port, "0"),
+            env=environment(place, port, "0", settings),
         )
         self._wait()
 
@@ -87,6 +88,10 @@ class Site:
             except OSError:
                 time.sleep(0.1)
         raise RuntimeError("The site did not answer within 15 seconds.")
+
+    def manage(self, *command: str) -> None:
+        """A command on the site's own database, while it serves."""
+        manage(self.place, self.port, *command)
 
     def close(self) -> None:
         self.process.terminate()

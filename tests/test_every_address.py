@@ -8,11 +8,13 @@ import uuid
 import pytest
 from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from budget.models import BudgetColumn
 from organisation.models import Body, Invitation, Meeting, Member, Partner, PartnerAlias, Seat, Subregion
 from organisation.visibility import Visibility
-from programmes.models import Programme
+from programmes.models import Measure, Programme
+from publishing.models import Preview
 
 from .cast import CAST
 
@@ -72,7 +74,16 @@ def things(db, climate_member, secretary, outsider):
     subregion = Subregion.objects.create(name="Prøveregionen")
     column = BudgetColumn.objects.filter(table__budget__year=2025).select_related("table").first()
     table = {"year": 2025, "table": column.table.uuid}
+    draft = Measure.objects.filter(section__programme__slug="2024").select_related("section").first()
+    previews = {"2024": "4" * 64, "2025": "5" * 64}
+    for slug, checksum in previews.items():
+        Preview.objects.create(
+            programme=Programme.objects.get(slug=slug), sha256=checksum, document=b"{}", asked_by=secretary,
+            state="done", pdf=b"%PDF", made_at=timezone.now(),
+        )  # fmt: skip
     return {
+        "chapter": {"slug": "2024", "uuid": draft.section.uuid},
+        "draft measure": {"slug": "2024", "kind": "tiltak", "uuid": draft.uuid},
         "table": table,
         "column": table | {"column": column.uuid},
         "body": {"key": body.key},
@@ -84,6 +95,7 @@ def things(db, climate_member, secretary, outsider):
         "person": {"pk": outsider.pk},
         "partner": {"pk": partner.pk},
         "alias": {"pk": partner.pk, "alias": alias.pk},
+        "preview": previews,
     }
 
 
@@ -107,6 +119,10 @@ def table(state, things) -> dict[str, list]:
         "every_guidelines": [{}, EVERYBODY],
         "guidelines": [{"slug": "foringer-2021-2024"}, EVERYBODY],
         "measures": [{}, EVERYBODY],
+        "preview": [{"slug": slug}, SECRETARIAT],
+        "make_preview": [{"slug": slug}, SECRETARIAT_BY_POST],
+        "preview_progress": [{"slug": slug, "sha256": things["preview"][slug]}, SECRETARIAT_SENT_BACK],
+        "preview_file": [{"slug": slug, "sha256": things["preview"][slug]}, SECRETARIAT],
         # getting in
         "account_login": [{}, STRANGERS],
         "account_logout": [{}, LOGGED_IN],
@@ -191,6 +207,20 @@ def table(state, things) -> dict[str, list]:
         "cancel_import": [{}, SECRETARIAT_BY_POST],
         "import_done": [{}, SECRETARIAT_SENT_BACK],
         "log": [{}, SECRETARIAT],
+        # editor
+        "works": [{}, SECRETARIAT],
+        "workplace": [{"slug": slug}, SECRETARIAT],
+        "workplace_section": [things["chapter"], SECRETARIAT],
+        "new_section": [{"slug": "2024"}, SECRETARIAT_BY_POST],
+        "new_measure": [things["chapter"], SECRETARIAT_BY_POST],
+        "edit_object": [things["draft measure"], SECRETARIAT],
+        "put_object_aside": [things["draft measure"], SECRETARIAT_BY_POST],
+        "discard_draft": [things["draft measure"], SECRETARIAT_BY_POST],
+        "object_history": [things["draft measure"], SECRETARIAT],
+        "bring_back_object": [things["draft measure"] | {"version": 1}, SECRETARIAT_BY_POST],
+        "move_object": [things["draft measure"], SECRETARIAT_BY_POST],
+        "take_out": [things["draft measure"], SECRETARIAT_BY_POST],
+        "bring_in": [things["draft measure"], SECRETARIAT_BY_POST],
         # budget
         "budgets": [{}, SECRETARIAT],
         "begin_year": [{}, SECRETARIAT_BY_POST],

@@ -13,6 +13,7 @@ PAGES = {  # address: number of queries, session and person included
     "/": 8,
     "/handlingsprogram/2024/": 26,
     "/handlingsprogram/2025/milepael/utkast-til-faggruppene/": 4,
+    "/redaksjon/2024/forhandsvisning/": 27,
     "/strategiske-foringer/": 4,
     "/strategiske-foringer/foringer-2021-2024/": 23,
 }

@@ -103,7 +103,7 @@ def every_address(patterns=None, before="/"):
     """One address for each pattern, with something in place of what stands in <…>."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         here = re.sub(r"<uuid:\w+>", "00000000-0000-4000-8000-000000000000", str(pattern.pattern))
-        here = re.sub(r"<[^>]+>", "1", here)
+        here = re.sub(r"<[^>]+>", "1", here.replace("<kind:kind>", "tiltak"))
         here = re.sub(r"\(\?P<\w+>(\w*)[^)]*\)", lambda found: found[1] or "1", here).strip("^$")
         if isinstance(pattern, URLPattern):
             yield before + here

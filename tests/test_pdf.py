@@ -21,7 +21,7 @@ from weasyprint import HTML
 from programmes.document import Document, Measure, Note, PrintedField, Result, Section, sha256, to_json
 from programmes.reading import read_json
 from programmes.richtext import read_html
-from publishing import pdf
+from publishing import pdf, printing
 from publishing.glyphs import document_text, missing
 from publishing.rendering import chapters, decision_sentence
 
@@ -121,6 +121,7 @@ def verdicts(pdfs, folder) -> dict[str, dict[str, list[str]]]:
     files = {
         **pdfs,
         "hard": render(hard),
+        "preview": printing.draft_pdf(read("handlingsprogram-2025"), MADE_AT),
         "unfinished": unfinished.write_pdf(stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/a-3a"),
         "snowman": render(small("<p>☃</p>")).replace(b"/Lang", b"/Gnal"),
         "plain": HTML(string="<h1>En</h1><h3>Tre</h3>").write_pdf(),
@@ -146,7 +147,7 @@ def verdicts(pdfs, folder) -> dict[str, dict[str, list[str]]]:
 # ── PDF/A-3a and PDF/UA-1 ────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", [*SOURCES, "hard"])
+@pytest.mark.parametrize("name", [*SOURCES, "hard", "preview"])
 def test_verapdf_passes_it_as_an_archive_file_and_as_an_accessible_one(verdicts, name):
     assert verdicts[name] == {"ua1": [], "3a": []}
 
@@ -443,7 +444,7 @@ def test_the_web_process_does_not_import_weasyprint():
     there = """
 import django, sys
 django.setup()
-import osloregionen.urls, publishing.glyphs
+import osloregionen.urls, publishing.glyphs, publishing.tasks
 print("weasyprint" in sys.modules)
 """
     told = subprocess.run(

@@ -46,6 +46,7 @@ LOOKED_AT = {
     "organisation.Version.by",
     "programmes.Milestone.made_by",
     "publishing.Edition.frozen_by",
+    "publishing.Preview.asked_by",
     "socialaccount.SocialAccount.user",
     "usersessions.UserSession.user",
 }

@@ -5,9 +5,10 @@ from django.core.exceptions import ValidationError
 
 from organisation.models.partner import UNPRINTABLE, one_line
 
-from ..fields import RichTextField
+from ..document import as_plain
 from ..models import Area, Strategy
 from ..richtext import read_html, stored_blocks, words, write_html
+from .richtext import RichText
 
 SPARE = 2  # empty rows to write in; saving gives new ones
 
@@ -34,10 +35,8 @@ class LinesField(forms.CharField):
         return super().clean("\n".join(clean_line(line) for line in lines).strip("\n"))
 
 
-class BlocksField(forms.CharField):
-    """Rich text: its HTML in, the document's blocks out."""
-
-    widget = forms.Textarea(attrs={"rows": 6})
+class BlocksField(RichText):
+    """Rich text: what a state holds in, and the same out."""
 
     def __init__(self, **kwargs):
         super().__init__(required=False, **kwargs)
@@ -46,12 +45,11 @@ class BlocksField(forms.CharField):
         return write_html(stored_blocks(value)) if isinstance(value, list) else value
 
     def clean(self, value):
-        html = RichTextField().clean(super().clean(value), None)
-        return [block.model_dump(mode="json") for block in read_html(html)]
+        return as_plain(read_html(super().clean(value)))
 
 
 class RowsWidget(forms.Widget):
-    """Rows of text fields, sent as `name-0-part`. `parts` are (name, label, length) of each."""
+    """Rows of text fields, sent as `name-0-part`. `parts` are (name, label, length) of each; length 0 is hidden."""
 
     template_name = "programmes/forms/rows.html"
     use_fieldset = True
@@ -74,6 +72,7 @@ class RowsWidget(forms.Widget):
                         "label": label,
                         "value": row.get(part, ""),
                         "long": length > 1_000,
+                        "hidden": length == 0,
                         "length": length,
                     }
                     for part, label, length in self.parts
@@ -114,13 +113,14 @@ class RowsField(forms.Field):
             row = {
                 part: LinesField(required=False, max_length=length).clean(given.get(part, ""))
                 if part in self.several_lines
-                else LineField(required=False, max_length=length).clean(given.get(part, ""))
+                else LineField(required=False, max_length=length or 40).clean(given.get(part, ""))
                 for part, _label, length in self.parts
             }
             row = {part: text for part, text in row.items() if text}
-            if row and self.parts[0][0] not in row:
+            shown = [part for part, _label, length in self.parts if length and part in row]
+            if shown and self.parts[0][0] not in row:
                 raise ValidationError(self.missing)
-            if row:
+            if shown:
                 rows.append(row)
         return rows
 

@@ -45,12 +45,15 @@ class StateForm(forms.Form):
         super()._post_clean()
         if self.errors:
             return
-        said = {name: value for name, value in self.cleaned_data.items() if name != "versjon"}
-        known = {name: value for name, value in (self.before | said).items() if value not in (None, "")}
         try:
+            known = {name: value for name, value in (self.before | self.said()).items() if value not in (None, "")}
             self.state = settled(self.model, known)
         except pydantic.ValidationError as fault:
             self.add_error(None, sentence(fault))
+
+    def said(self) -> dict:
+        """What the form says of the state's fields."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "versjon"}
 
 
 class MeasureForm(StateForm):

@@ -7,16 +7,17 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from organisation.models import Partner
+from organisation.roles import is_secretariat
 from organisation.views.reading import reads
 from programmes.building import build
 from programmes.models import Guidelines, Milestone, ProcessStep, Programme
 from programmes.reading import read_json
 
-from . import shelf
-from .anchors import anchors
-from .filters import AdoptedMeasureFilter
-from .models import AdoptedMeasure, Edition
-from .rendering import article, chapters, find_measure
+from .. import shelf
+from ..anchors import anchors
+from ..filters import AdoptedMeasureFilter
+from ..models import AdoptedMeasure, Edition
+from ..rendering import article, chapters, find_measure
 
 AGAIN_SOON = "public, max-age=60"  # may be another edition tomorrow
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -56,6 +57,7 @@ def programme(request, slug):
     document = build(draft)
     context = {
         "programme": draft,
+        "is_secretariat": is_secretariat(request.user),
         "article": article(document, draft.get_absolute_url()),
         "contents": chapters(document, None),
     }
@@ -140,6 +142,7 @@ def guidelines(request, slug):
     document = build(found)
     context = {
         "guidelines": found,
+        "is_secretariat": is_secretariat(request.user),
         "article": article(document),
         "contents": chapters(document, None),
         "programmes": Programme.objects.visible_to(request.user).filter(guidelines=found),

@@ -1,0 +1,98 @@
+"""The worker's side of a preview: print it, tell how far it has come, and say so when it fails.
+
+This module makes PDF, so the web process does not import it; `tasks` does, inside the worker.
+"""
+
+import logging
+import re
+import time
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.utils import timezone
+
+from programmes.document import Document, sha256, to_json
+from programmes.reading import read_json
+
+from .glyphs import document_text, missing
+from .models import Preview
+from .pdf import Imprint, render
+
+NOT_ADOPTED = "Utkast – ikke vedtatt"
+WENT_WRONG = "Noe gikk galt da PDF-en ble laget. Skjer det igjen, må den som drifter løsningen se i serverloggen."
+State = Preview.State
+
+
+class CannotPrint(Exception):
+    """The text itself stands in the way; the message is a Norwegian sentence about what to change."""
+
+
+def print_preview(pk: int) -> None:
+    """Make the PDF of a preview that waits for it. One that is gone, or that somebody else has taken, is left alone."""
+    preview = Preview.objects.filter(pk=pk, state=State.WAITING)
+    if not preview.update(state=State.WORKING, step="Leser teksten", percent=5, alive_at=timezone.now()):
+        return
+    content, asked_at = Preview.objects.values_list("document", "asked_at").get(pk=pk)
+    preview = Preview.objects.filter(pk=pk, state=State.WORKING)
+    try:
+        with progress_told_to(preview):
+            pdf = draft_pdf(read_json(bytes(content)), asked_at)
+    except CannotPrint as error:
+        preview.update(state=State.FAILED, error=str(error))
+    except BaseException:  # also a worker that is told to stop: nobody shall wait for it
+        preview.update(state=State.FAILED, error=WENT_WRONG)
+        raise
+    else:
+        preview.update(state=State.DONE, pdf=pdf, made_at=timezone.now(), step="", percent=100)
+
+
+def draft_pdf(document: Document, made_at: datetime) -> bytes:
+    """The document as a PDF that says on every page that nobody has adopted it. Raises `CannotPrint`."""
+    if lacking := missing(document_text(document)):
+        raise CannotPrint(f"Skriftene mangler tegn som står i teksten: {' '.join(lacking)[:200]}. Bytt dem ut.")
+    return render(document, Imprint(NOT_ADOPTED, sha256(to_json(document)), "", made_at, draft=True))
+
+
+# ── How far it has come ──────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def progress_told_to(preview):
+    """Writes down how far WeasyPrint has come, in the row that the queryset `preview` finds."""
+    press = logging.getLogger("weasyprint.progress")
+    before = press.level, press.propagate
+    ear = _Ear(preview)
+    press.setLevel(logging.INFO)
+    press.propagate = False
+    press.addHandler(ear)
+    try:
+        yield
+    finally:
+        press.removeHandler(ear)
+        press.setLevel(before[0])
+        press.propagate = before[1]
+
+
+class _Ear(logging.Handler):
+    """Hears the steps that WeasyPrint tells its log, and passes on what a reader can use, twice a second."""
+
+    def __init__(self, preview) -> None:
+        super().__init__()
+        self.preview, self.told_at, self.page = preview, 0.0, 0
+
+    def emit(self, record) -> None:
+        heard = re.match(r"Step (\d)(?:.* Page (\d+))?", record.getMessage())
+        if heard and time.monotonic() - self.told_at > 0.5:
+            self.told_at = time.monotonic()
+            self.page = max(self.page, int(heard[2] or 0))  # it goes through the pages more than once
+            step, percent = how_far(int(heard[1]), self.page)
+            self.preview.update(step=step, percent=percent, alive_at=timezone.now())
+
+
+def how_far(step: int, page: int) -> tuple[str, int]:
+    """One of WeasyPrint's seven steps in words and percent. Nobody knows how many pages there will be."""
+    if step < 5:
+        return "Leser teksten", 10
+    if step == 5:
+        return f"Setter side {page}", min(20 + page, 80)
+    return "Skriver filen", 85

@@ -1,0 +1,10 @@
+"""What the worker does for this room."""
+
+from django.tasks import task
+from django.utils.module_loading import import_string
+
+
+@task
+def make_preview(preview: int) -> None:
+    """Print a preview. The press is loaded here, by the worker: the web process knows only the task's name."""
+    import_string("publishing.printing.print_preview")(preview)
