@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from .editing import KINDS
-from .views import placing, searching, workplace
+from .views import placing, searching, spelling, workplace
 
 
 class KindConverter(StringConverter):
@@ -38,5 +38,12 @@ words = [
     path("<slug:slug>/bytt-ut/gjort/", searching.replaced, name="replaced"),
     path("<slug:slug>/bytt-ut/angre/", searching.undo, name="undo_replacement"),
 ]
+partners = [
+    path("<slug:slug>/partnere/", spelling.partners, name="partner_words"),
+    path("<slug:slug>/partnere/bruk/", spelling.use, name="use_partner_word"),
+    path("<slug:slug>/partnere/skrivemate/", spelling.add_spelling, name="add_partner_spelling"),
+    path("<slug:slug>/partnere/forskjellige/", spelling.keep_apart, name="keep_partner_words_apart"),
+    path("<slug:slug>/partnere/spor-igjen/", spelling.ask_again, name="ask_about_partner_words"),
+]
 
-urlpatterns = [path("redaksjon/", include(writing + places + words))]
+urlpatterns = [path("redaksjon/", include(writing + places + words + partners))]

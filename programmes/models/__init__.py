@@ -1,3 +1,4 @@
+from .apart import DifferentNames
 from .guidelines import Area, Goal, Guidelines, Strategy
 from .measure import Lineage, Measure, MeasurePartner, ResultTarget
 from .milestone import Milestone
@@ -8,6 +9,7 @@ from .section import Footnote, Section, SustainabilityGoal
 __all__ = [
     "Area",
     "Decision",
+    "DifferentNames",
     "Footnote",
     "Goal",
     "Guidelines",
