@@ -80,6 +80,14 @@ LOGGED_IN = [
     "/budsjett/2025/kontingent/sats/",
     "/budsjett/2025/kontingent/medlem/1/",
     "/budsjett/2026/kontingent/",
+    "/redaksjon/2024/sok/",
+    "/redaksjon/2024/sok/?ord=2024",
+    "/redaksjon/2024/sok/?ord=",
+    "/redaksjon/2025/sok/?ord=kommune",
+    "/redaksjon/2024/bytt-ut/?ord=2024&med=2025",
+    "/redaksjon/2024/bytt-ut/?ord=x&med=x",
+    "/redaksjon/2024/partnere/",
+    "/redaksjon/2025/partnere/",
 ]
 
 
