@@ -307,11 +307,14 @@ class Document(Plain):
 
 
 def for_everybody(document: Document) -> Document:
-    """The same document without origins that stand in a milestone: drafts are not for everybody."""
+    """The same document without origins that stand in a milestone: drafts are not for everybody, editions are."""
+
+    def may_be_read(origin: Origin) -> bool:
+        return "@" not in origin.place or "@edition:" in origin.place
 
     def section(old: Section) -> Section:
         measures = tuple(
-            measure.model_copy(update={"origins": tuple(o for o in measure.origins if "@" not in o.place)})
+            measure.model_copy(update={"origins": tuple(filter(may_be_read, measure.origins))})
             for measure in old.measures
         )
         return old.model_copy(update={"measures": measures, "sections": tuple(map(section, old.sections))})

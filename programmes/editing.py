@@ -78,7 +78,7 @@ KINDS = {kind.word: kind for kind in (MEASURE, SECTION)}
 class Attempt:
     """What came of an attempt to save. `saved` says what was done; empty when nothing was."""
 
-    thing: Measure | Section
+    thing: Measure | Section | Programme | Guidelines
     form: StateForm
     now: State
     merge: Merge | None = None
@@ -87,6 +87,11 @@ class Attempt:
     @property
     def clashes(self) -> bool:
         return bool(self.merge and self.merge.clashes)
+
+    @property
+    def mine(self) -> State:
+        """What the object would hold if this person got their way where two have changed the same."""
+        return self.merge.result | {clash.field: clash.mine for clash in self.merge.clashes}
 
 
 def opened(kind: Kind, work, thing, data=None, version: int | None = None, by: User | None = None) -> StateForm:

@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     rf"{_ESCAPE}"
     r"|(\[\^[0-9A-Za-z*]{1,8}\])"
     r"|\[((?:\\.|[^\\\[\]])+)\]\(((?:\\.|[^\s()\\]|\([^\s()]*\))+)\)"
+    r"|(\*{4,})"  # a line of stars across the page
     r"|(\*\*?)"
 )
 
@@ -112,7 +113,7 @@ def _tokens(text: str, href: str | None):
         if found.start() > at:
             yield "", text[at : found.start()], href
         at = found.end()
-        escaped, note, linked, address, sign = found.groups()
+        escaped, note, linked, address, stars, sign = found.groups()
         if linked:
             address = re.sub(_ESCAPE, r"\1", address)
             if href is None and len(address) <= LONGEST_LINK and re.fullmatch(LINK, address):
@@ -123,7 +124,7 @@ def _tokens(text: str, href: str | None):
             alone = text[found.start() - 1 : found.start()] in ("", " ") and text[at : at + 1] in ("", " ")
             yield "" if alone else sign, sign, href  # 5 * 3
         else:
-            yield "", escaped or note, href
+            yield "", escaped or note or stars, href
     if at < len(text):
         yield "", text[at:], href
 

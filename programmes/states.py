@@ -1,4 +1,4 @@
-"""What a measure and a section hold, as plain data: what a version keeps, and what two people's work meets in.
+"""What a measure, a section and a work hold, as plain data: what a version keeps, and what two people's work meets in.
 
 The fields are the document's own (`document.Measure` …), so that whatever can be saved can be printed, compared and
 imported; beside them stand where it is and whether it is taken out.
@@ -11,7 +11,7 @@ from pydantic_core import to_json
 
 from . import document as doc
 from .building import measures_in, strategies_in
-from .models import Area, Measure, Section
+from .models import Area, Guidelines, Measure, Programme, Section
 from .richtext import read_html
 
 State = dict[str, Any]
@@ -19,6 +19,9 @@ State = dict[str, Any]
 INSIDE = {"measures", "sections", "table"}
 # What a state says beside the document's fields: where the object is, what it shows, whether it is taken out.
 PLACES = ("section", "parent", "table", "taken_out")
+# What a programme or guidelines hold themselves; a programme also has its budget, which is no part of the document.
+SHARED = ("title", "cover", "first_year", "last_year", "language", "areas")
+OF_PROGRAMMES = ("guidelines", "adopting_body", "layout", "fields")
 NOBODY = UUID(int=0)
 
 
@@ -58,6 +61,37 @@ def section_state(section: Section) -> State:
     parent = {"parent": str(section.parent.uuid)} if section.parent_id else {}
     table = {"table": str(section.table.uuid)} if section.table_id else {}
     return plain(content, {"id", *INSIDE}) | parent | table | _taken_out(section)
+
+
+def work_state(work: Programme | Guidelines) -> State:
+    """Everything a work holds in itself."""
+    rows = Area.objects.filter(**{work._meta.model_name: work}).values_list("key", "name", "kind", "follows__key")
+    fields = {
+        "title": work.title,
+        "cover": work.cover or None,
+        "first_year": work.first_year,
+        "last_year": work.last_year,
+        "language": work.language,
+        "areas": tuple(doc.Area(key=key, name=name, kind=kind, follows=follows) for key, name, kind, follows in rows),
+    }
+    if isinstance(work, Guidelines):
+        return settled_work(work, fields)
+    fields |= {
+        "guidelines": work.guidelines and work.guidelines.slug,
+        "adopting_body": work.adopting_body and work.adopting_body.key,
+        "layout": work.layout,
+        "fields": work.fields,
+    }
+    return settled_work(work, fields) | ({"budget": work.budget.year} if work.budget else {})
+
+
+def settled_work(work: Programme | Guidelines, known: dict) -> State:
+    """What is known of a work in the document's own form, without what is empty. Raises `ValidationError`."""
+    names = SHARED if isinstance(work, Guidelines) else (*SHARED, *OF_PROGRAMMES)
+    fields = {name: known[name] for name in names if known.get(name) is not None}
+    content = doc.Document.model_validate_json(to_json({"kind": work._meta.model_name, "slug": work.slug} | fields))
+    state = plain(content, {"format", "version", "kind", "slug"})
+    return state | ({"budget": known["budget"]} if known.get("budget") else {})
 
 
 def _taken_out(thing) -> State:

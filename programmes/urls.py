@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from .editing import KINDS
-from .views import placing, searching, spelling, workplace
+from .views import about, next_year, placing, searching, spelling, workplace
 
 
 class KindConverter(StringConverter):
@@ -46,4 +46,13 @@ partners = [
     path("<slug:slug>/partnere/spor-igjen/", spelling.ask_again, name="ask_about_partner_words"),
 ]
 
-urlpatterns = [path("redaksjon/", include(writing + places + words + partners))]
+works = [
+    path("nytt-program/", about.new_programme, name="new_programme"),
+    path("nye-foringer/", about.new_guidelines, name="new_guidelines"),
+    path("<slug:slug>/om/", about.edit_work, name="edit_work"),
+    path("<slug:slug>/neste-ar/", next_year.next_year, name="next_year"),
+    path("<slug:slug>/fra-i-fjor/", next_year.begun, name="begun"),
+    path("<slug:slug>/fra-i-fjor/angre/", next_year.undo, name="undo_next_year"),
+]
+
+urlpatterns = [path("redaksjon/", include(works + writing + places + words + partners))]

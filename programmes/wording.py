@@ -19,7 +19,11 @@ LABELS = {
     "section": "hvilket avsnitt det står i", "parent": "hva det ligger under", "taken_out": "om det er tatt ut",
     "kind": "slaget", "area": "området", "body": "organet", "table": "budsjettabellen", "text": "teksten",
     "closing": "teksten etter", "notes": "fotnotene", "goals": "målene",
+    "cover": "forsiden", "first_year": "det første året", "last_year": "det siste året", "areas": "områdene",
+    "guidelines": "føringene", "adopting_body": "hvem som vedtar", "layout": "oppsettet", "fields": "feltene",
+    "budget": "budsjettet", "steps": "fremdriftsplanen",
 }  # fmt: skip
+LONG = {"section", "parent", "strategies", "budget_lines", "table", "areas", "fields", "layout"}  # or only ids and keys
 RICH = {"content", "text", "closing"}
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -32,7 +36,7 @@ def differences(before: dict, after: dict) -> list[str]:
         if before.get(name) == after.get(name):
             continue
         label = LABELS.get(name, name)
-        short = len(old) + len(new) < 120 and name not in ("section", "parent", "strategies", "budget_lines", "table")
+        short = len(old) + len(new) < 120 and name not in LONG
         found.append(f"{label}: {old or 'tomt'} → {new or 'tomt'}" if short else label)
     return found
 
@@ -46,7 +50,9 @@ def said(name: str, value) -> str:
     if isinstance(value, list):
         return "\n".join(said("", each) for each in value)
     if isinstance(value, dict):
-        return " – ".join(said("", each) for key, each in value.items() if key not in ("id", "measure", "type"))
+        return " – ".join(
+            said("", each) for key, each in value.items() if key not in ("id", "measure", "type", "key", "field")
+        )
     return "ja" if value is True else str(value)
 
 

@@ -297,4 +297,4 @@ def test_a_form_refuses_a_paragraph_that_is_too_long():
     assert field.clean(DIRTY, None) == CLEAN
     with pytest.raises(ValidationError) as refused:
         field.clean("a" * 20_001, None)
-    assert refused.value.messages == ["Teksten er for lang: del opp avsnitt på over 20 000 tegn."]
+    assert refused.value.messages == ["Teksten er for lang: høyst 1 000 avsnitt, og 20 000 tegn i hvert."]

@@ -101,21 +101,19 @@ class RowsWidget(forms.Widget):
 
 
 class RowsField(forms.Field):
-    """Rows as dictionaries, without those that are empty. The first part must be there in each."""
+    """Rows as dictionaries, without those that are empty. The first part must be there in each.
 
-    def __init__(self, parts, legend: str, missing: str, several_lines=(), **kwargs):
+    `several_lines` are parts with lines, `marked` those with the marks of `programmes.plain`; others are one line.
+    """
+
+    def __init__(self, parts, legend: str, missing: str, several_lines=(), marked=(), **kwargs):
         super().__init__(required=False, widget=RowsWidget(parts, legend), **kwargs)
-        self.parts, self.missing, self.several_lines = parts, missing, several_lines
+        self.parts, self.missing, self.several_lines, self.marked = parts, missing, several_lines, marked
 
     def clean(self, value):
         rows = []
         for given in value or []:
-            row = {
-                part: LinesField(required=False, max_length=length).clean(given.get(part, ""))
-                if part in self.several_lines
-                else LineField(required=False, max_length=length or 40).clean(given.get(part, ""))
-                for part, _label, length in self.parts
-            }
+            row = {part: self._clean_part(part, length, given.get(part, "")) for part, _label, length in self.parts}
             row = {part: text for part, text in row.items() if text}
             shown = [part for part, _label, length in self.parts if length and part in row]
             if shown and self.parts[0][0] not in row:
@@ -123,6 +121,12 @@ class RowsField(forms.Field):
             if shown:
                 rows.append(row)
         return rows
+
+    def _clean_part(self, part: str, length: int, text: str) -> str:
+        if part in self.marked:  # an indent means something there
+            return forms.CharField(required=False, max_length=length, strip=False).clean(text).strip("\n\r")
+        kind = LinesField if part in self.several_lines else LineField
+        return kind(required=False, max_length=length or 40).clean(text)
 
 
 class NamesField(RowsField):

@@ -47,13 +47,17 @@ class StateForm(forms.Form):
             return
         try:
             known = {name: value for name, value in (self.before | self.said()).items() if value not in (None, "")}
-            self.state = settled(self.model, known)
+            self.state = self.settled(known)
         except pydantic.ValidationError as fault:
             self.add_error(None, sentence(fault))
 
     def said(self) -> dict:
         """What the form says of the state's fields."""
         return {name: value for name, value in self.cleaned_data.items() if name != "versjon"}
+
+    def settled(self, known: dict) -> dict:
+        """What is known of the object, as it would be stored. Raises `ValidationError`."""
+        return settled(self.model, known)
 
 
 class MeasureForm(StateForm):

@@ -35,12 +35,12 @@ class SectionForm(StateForm):
     text = BlocksField(label="Tekst")
     closing = BlocksField(label="Tekst etter")
     notes = RowsField(
-        NOTES, "Fotnote", "Fotnoten mangler merke.", several_lines=("text",), label="Fotnoter",
+        NOTES, "Fotnote", "Fotnoten mangler merke.", marked=("text",), label="Fotnoter",
         help_text="Skriv [^1] i teksten der fotnoten med merket 1 skal stå.",
     )  # fmt: skip
     goals = RowsField(GOALS, "Mål", "Målet mangler tekst.", label="Mål")
     strategies = RowsField(
-        STRATEGIES, "Strategi", "Strategien mangler tekst.", several_lines=("text",), label="Strategier",
+        STRATEGIES, "Strategi", "Strategien mangler tekst.", marked=("text",), label="Strategier",
         help_text="Strategier uten nummer på mål står for seg selv.",
     )  # fmt: skip
     sdgs = RowsField(PRINTED_SDGS, "Bærekraftsmål", "Bærekraftsmålet mangler nummer.", label="FNs bærekraftsmål")

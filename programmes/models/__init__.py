@@ -1,4 +1,5 @@
 from .apart import DifferentNames
+from .beginning import Beginning
 from .guidelines import Area, Goal, Guidelines, Strategy
 from .measure import Lineage, Measure, MeasurePartner, ResultTarget
 from .milestone import Milestone
@@ -8,6 +9,7 @@ from .section import Footnote, Section, SustainabilityGoal
 
 __all__ = [
     "Area",
+    "Beginning",
     "Decision",
     "DifferentNames",
     "Footnote",

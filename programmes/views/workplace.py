@@ -60,7 +60,7 @@ def page(request, work, section, **context):
         "section": section,
         "chapter": _chapter(section) if section else None,
         "may_edit": editing.may_edit(request.user, work),
-        "crumbs": [WORKS, (work.title, reverse("workplace", args=[work.slug]))],
+        "crumbs": [WORKS],
         "address": reverse("workplace", args=[work.slug]),
     }
     return render(request, "programmes/workplace.html", context)
@@ -106,7 +106,7 @@ def edit(request, work, uuid, kind):
             form = editing.opened(kind, work, thing, as_data(draft.content), draft.version, request.user)
             draft = None
         return _open(request, work, kind, thing, form, draft=draft)
-    tried = editing.save(kind, work, uuid, request.POST, _version(request), by=request.user)
+    tried = editing.save(kind, work, uuid, request.POST, version_sent(request), by=request.user)
     if not tried.form.is_valid():
         return _open(request, work, kind, tried.thing, tried.form)
     if tried.clashes:
@@ -115,6 +115,11 @@ def edit(request, work, uuid, kind):
         messages.success(request, f"«{tried.thing.title}» er lagret: {'; '.join(tried.saved)}.")
     else:
         messages.info(request, NOTHING_CHANGED)
+    if request.POST.get("neste"):
+        following = kind.find(work, request.POST["neste"])
+        return redirect(
+            reverse("edit_object", args=[work.slug, kind.word, following.uuid]) + f"#tiltak-{following.uuid}"
+        )
     return redirect(place_of(work, kind, tried.thing))
 
 
@@ -122,9 +127,18 @@ def _open(request, work, kind, thing, form, **context):
     section = thing if kind is editing.SECTION else thing.section
     targets = [("", "Et eget kapittel")] if kind is editing.SECTION else []
     targets += [(each.uuid, each.title) for each in _sections(work) if each.pk != section.pk]
-    hints = partner_hints(work, thing) if kind is editing.MEASURE else []
-    context |= {"open": thing, "kind": kind, "partner_hints": hints, "form": form, "targets": targets, "ways": WAYS}
+    of_measure = kind is editing.MEASURE
+    context |= {"open": thing, "kind": kind, "form": form, "targets": targets, "ways": WAYS}
+    context["following"] = _following(thing) if of_measure else None
+    context["partner_hints"] = partner_hints(work, thing) if of_measure else []
     return page(request, work, section, **context)
+
+
+def _following(measure):
+    """The id of the next measure in the section, if there is one."""
+    rows = list(Measure.objects.filter(section=measure.section, is_taken_out=False).values_list("uuid", flat=True))
+    at = rows.index(measure.uuid) + 1 if measure.uuid in rows else len(rows)
+    return rows[at] if at < len(rows) else None
 
 
 def _sections(work):
@@ -133,6 +147,12 @@ def _sections(work):
 
 def _conflict(request, work, kind, tried):
     """Two people have changed the same field: the form again, over what is stored now, with the three texts above."""
+    form = kind.form(work=work, version=tried.thing.version, initial=tried.mine)
+    return _open(request, work, kind, tried.thing, form, **conflict(tried))
+
+
+def conflict(tried) -> dict:
+    """What a page shows of two who have changed the same: field by field, and what else came from the other."""
     clashes = [
         {
             "label": LABELS.get(clash.field, clash.field),
@@ -143,10 +163,7 @@ def _conflict(request, work, kind, tried):
         for clash in tried.merge.clashes
     ]
     taken = differences(tried.form.before, tried.now)
-    mine = tried.merge.result | {clash.field: clash.mine for clash in tried.merge.clashes}
-    form = kind.form(work=work, version=tried.thing.version, initial=mine)
-    latest = record.latest(tried.thing)
-    return _open(request, work, kind, tried.thing, form, clashes=clashes, taken=taken, latest=latest)
+    return {"clashes": clashes, "taken": taken, "latest": record.latest(tried.thing)}
 
 
 @writes
@@ -155,8 +172,8 @@ def put_aside(request, work, uuid, kind):
     """Keep what is typed and not saved."""
     thing = editing.KINDS[kind].find(work, uuid)
     content = {name: request.POST.getlist(name) for name in request.POST if name not in ("csrfmiddlewaretoken",)}
-    record.put_aside(thing, content, by=request.user, version=_version(request))
-    others = thing.version != _version(request)
+    record.put_aside(thing, content, by=request.user, version=version_sent(request))
+    others = thing.version != version_sent(request)
     return JsonResponse({"kept": f"{timezone.localtime():%H.%M}", "others": others})
 
 
@@ -221,7 +238,7 @@ def place_of(work, kind, thing) -> str:
     return f"{reverse('workplace_section', args=[work.slug, section.uuid])}#{kind.word}-{thing.uuid}"
 
 
-def _version(request) -> int:
+def version_sent(request) -> int:
     version = request.POST.get("versjon", "")
     if not version.isdecimal():
         raise Http404

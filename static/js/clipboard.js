@@ -4,14 +4,16 @@
 const DEEPEST = 5; // programmes/richtext.py
 const LINK = /^(https?:\/\/|mailto:|#(?!_))[^\s"<>\x00-\x1f\x7f-\x9f]+$/; // Word's own places begin with _
 const FOOTNOTE = /^#(?:_ftn|_edn|ftnt|sdfootnote)(\d{1,8})(?:sym)?$/;
-const GONE = "script,style,template,title,head,meta,link,xml,img,picture,svg,math,object,embed,iframe,video,audio,canvas," +
-  "noscript,input,select,textarea,button,del,[style*='mso-element:comment-list'],.MsoCommentReference,.msocomanchor";
+const GONE = "script,x-style,template,title,head,meta,link,xml,img,picture,svg,math,object,embed,iframe,video,audio,canvas," +
+  "noscript,input,select,textarea,button,del,[data-style*='mso-element:comment-list'],.MsoCommentReference,.msocomanchor";
 const BLOCKS = new Set(("P,DIV,BR,HR,H1,H2,H3,H4,H5,H6,UL,OL,LI,TABLE,CAPTION,TR,TD,TH,DL,DT,DD,BLOCKQUOTE,PRE,SECTION," +
   "ARTICLE,ASIDE,HEADER,FOOTER,MAIN,NAV,FIGURE,FIGCAPTION,ADDRESS,FORM,FIELDSET").split(","));
 
 export function fromClipboard(html) {
-  if (html.includes("data-pm-slice")) return html; // from a field like this one
-  const body = new DOMParser().parseFromString(html, "text/html").body;
+  if (html.includes("data-pm-slice") && !/\b(style|on[a-z]+\s*=)/i.test(html)) return html; // from a field like this one
+  // The page's policy reports styles and handlers already when they are parsed, so they are read under other names.
+  const asleep = html.replace(/\b(?=(?:style|on[a-z]+)\s*=)/gi, "data-").replace(/<(\/?)style\b/gi, "<$1x-style");
+  const body = new DOMParser().parseFromString(asleep, "text/html").body;
   body.querySelectorAll(GONE).forEach((element) => element.remove());
   return nested(lines(body));
 }
@@ -30,7 +32,7 @@ function lines(body) {
   const walk = (node, look, lists) => {
     if (node.nodeType === Node.TEXT_NODE) runs.push({ ...look, text: node.data.replace(/[ \t\r\n\f]+/g, " ") });
     if (node.nodeType !== Node.ELEMENT_NODE) return;
-    const style = (node.getAttribute("style") ?? "").toLowerCase();
+    const style = (node.dataset.style ?? "").toLowerCase();
     if (/display:\s*none|mso-hide:\s*all/.test(style)) return;
     const note = node.tagName === "A" && FOOTNOTE.exec(node.getAttribute("href") ?? "");
     if (note) { runs.push({ text: `[^${note[1]}]` }); return; }
@@ -59,7 +61,7 @@ function itemOf(node, style, lists, last) {
   if (node.tagName !== "P") return null;
   const [, level] = /mso-list:\s*\S+\s+level(\d)/.exec(style) ?? [];
   const [, kind, number] = /^MsoList(Bullet|Number)(\d?)/.exec(node.className) ?? [];
-  const sign = [...node.querySelectorAll("[style]")].find((part) => /mso-list:\s*ignore/i.test(part.getAttribute("style")));
+  const sign = [...node.querySelectorAll("[data-style]")].find((part) => /mso-list:\s*ignore/i.test(part.dataset.style));
   const ordered = sign ? /^\(?([0-9]+|[a-z]{1,4})[.)]/i.test(sign.textContent.trim()) : kind === "Number";
   sign?.remove();
   if (level || kind) return { depth: Number(level || number || 1), ordered, begins: true };
@@ -68,8 +70,8 @@ function itemOf(node, style, lists, last) {
 }
 
 function lookOf(node, style, look) {
-  const { tagName } = node, [, weight] = /font-weight:\s*(\w+)/.exec(style) ?? [], [, slant] = /font-style:\s*(\w+)/.exec(style) ?? [];
-  const made = { ...look };
+  const { tagName } = node, made = { ...look };
+  const [weight, slant] = ["weight", "style"].map((name) => new RegExp(`(?:^|[;\\s])font-${name}:\\s*(\\w+)`).exec(style)?.[1]);
   if (/^(B|STRONG|H[1-6])$/.test(tagName)) made.strong = true;
   if (/^(I|EM)$/.test(tagName)) made.em = true;
   if (weight && !/^H[1-6]$/.test(tagName)) made.strong = weight.startsWith("bold") || Number(weight) >= 600;

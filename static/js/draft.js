@@ -5,10 +5,13 @@
 
   function start(form) {
     const status = form.querySelector("[role=status]");
-    const before = text();
+    let before = null; // what the form said when somebody began to write in it
     let timer = null, leaving = false, sending = null;
     function text() { return new URLSearchParams(new FormData(form)).toString(); }
-    const changed = () => text() !== before;
+    const changed = () => before !== null && text() !== before;
+    for (const event of ["keydown", "pointerdown", "beforeinput", "paste"]) {
+      form.addEventListener(event, () => { before ??= text(); }, { capture: true });
+    }
     const say = (said, state = "") => { status.textContent = said; status.dataset.state = state; };
 
     async function aside() {
@@ -31,7 +34,11 @@
       }
     }
 
-    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(aside, WAIT); });
+    form.addEventListener("input", ({ target }) => {
+      clearTimeout(timer);
+      timer = setTimeout(aside, WAIT);
+      oneMore(target.closest(".row-of-fields"));
+    });
     form.addEventListener("submit", async (event) => {
       if (leaving || !changed()) { leaving = true; return; }
       event.preventDefault();
@@ -44,12 +51,34 @@
       leaving = true;
       form.requestSubmit(event.submitter ?? undefined);
     });
-    form.addEventListener("keydown", (event) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); form.requestSubmit(); }
+    addEventListener("keydown", (event) => {
+      const command = event.ctrlKey || event.metaKey;
+      if (command && event.key.toLowerCase() === "s") { event.preventDefault(); form.requestSubmit(); }
+      if (command && event.key === "Enter") { event.preventDefault(); form.requestSubmit(form.querySelector("[name=neste]")); }
+      if (event.key === "Escape" && !event.defaultPrevented && !form.querySelector("dialog[open]")) form.querySelector("[data-leave]").click();
     });
     addEventListener("beforeunload", (event) => { if (!leaving && changed()) event.preventDefault(); });
     addEventListener("pageshow", () => { leaving = false; });
     addEventListener("online", () => { if (changed()) aside(); });
-    form.querySelector("textarea, input:not([type=hidden])")?.focus({ preventScroll: true });
+    if (!document.querySelector("[autofocus]")) form.querySelector("textarea, input:not([type=hidden])")?.focus({ preventScroll: true });
+  }
+
+  // Whoever writes in the last row of several gets another.
+  function oneMore(row) {
+    if (!row || row.nextElementSibling || !row.parentElement.classList.contains("rows")) return;
+    const number = row.parentElement.children.length;
+    const more = row.cloneNode(true);
+    const next = (text) => text.replace(`-${number - 1}-`, `-${number}-`);
+    for (const field of more.querySelectorAll("input, textarea")) {
+      Object.assign(field, { name: next(field.name), value: "", defaultValue: "" });
+      if (field.id) field.id = next(field.id);
+      if (field.ariaLabel) field.ariaLabel = field.ariaLabel.replace(/\d+$/, number + 1);
+    }
+    for (const label of more.querySelectorAll("label")) {
+      label.htmlFor = next(label.htmlFor);
+      label.querySelector(".visually-hidden").textContent = ` ${number + 1}`;
+    }
+    more.ariaLabel = row.ariaLabel.replace(/\d+$/, number + 1);
+    row.after(more);
   }
 })();

@@ -95,7 +95,7 @@ async function start(field) {
     button.focus();
   }
   function show() {
-    if (!field.dataset.started || editor.isDestroyed) return;
+    if (!("started" in field.dataset) || editor.isDestroyed) return;
     for (const button of buttons) {
       const { do: what } = button.dataset;
       if (button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", active[what]?.() ?? editor.isActive(what));
