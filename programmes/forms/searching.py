@@ -24,7 +24,9 @@ class SearchForm(forms.Form):
 
 
 class ReplaceForm(SearchForm):
-    med = LineField(label="Bytt med", max_length=LONGEST, required=False)
+    med = LineField(
+        label="Bytt med", max_length=LONGEST, required=False, help_text="La det stå tomt for å ta bort ordene."
+    )
 
     def clean_med(self) -> str:
         if "[^" in self.cleaned_data["med"]:
