@@ -20,6 +20,7 @@ class Item:
     title: str
     number: str
     missing: list[str]
+    writers: list[str] = field(default_factory=list)  # who else has it open
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Branch:
     number: str
     kind: str
     depth: int
+    writers: list[str] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     branches: list["Branch"] = field(default_factory=list)
 
@@ -51,7 +53,9 @@ class Outline:
         return sum(branch.missing for branch in self.branches)
 
 
-def outline(work: Programme | Guidelines) -> Outline:
+def outline(work: Programme | Guidelines, writers: dict[str, list[str]] | None = None) -> Outline:
+    """`writers` are the names of those who have an object open, by its id."""
+    writers = writers or {}
     owner = {work._meta.model_name: work}
     here = {f"section__{name}": value for name, value in owner.items()}
     inside = {f"measure__{name}": value for name, value in here.items()}
@@ -70,7 +74,7 @@ def outline(work: Programme | Guidelines) -> Outline:
         has |= {"results"} if pk in with_results else set()
         has |= {"partners"} if pk in with_partners else set()
         lacking = [word for name, word in MISSING.items() if name in printed and name not in has and name != "content"]
-        items[section].append(Item(uuid, title, number, lacking))
+        items[section].append(Item(uuid, title, number, lacking, writers.get(str(uuid), [])))
     children = defaultdict(list)
     for pk, parent, uuid, title, number, kind, out, why in Section.objects.filter(**owner).values_list(
         "pk", "parent", "uuid", "title", "number", "kind", "is_taken_out", "taken_out_because"
@@ -78,7 +82,7 @@ def outline(work: Programme | Guidelines) -> Outline:
         if out:
             gone.append(("avsnitt", uuid, title, why))
         else:
-            children[parent].append((pk, Branch(uuid, title, number, kind, 1)))
+            children[parent].append((pk, Branch(uuid, title, number, kind, 1, writers.get(str(uuid), []))))
 
     def grown(parent, depth) -> list[Branch]:
         found = []

@@ -21,6 +21,7 @@ writing = [
     path("<slug:slug>/avsnitt/<uuid:uuid>/", workplace.section, name="workplace_section"),
     path(f"{THING}rediger/", workplace.edit, name="edit_object"),
     path(f"{THING}kladd/", workplace.put_aside, name="put_object_aside"),
+    path(f"{THING}apen/", workplace.still_open, name="object_still_open"),
     path(f"{THING}kladd/forkast/", workplace.discard, name="discard_draft"),
     path(f"{THING}historikk/", workplace.history, name="object_history"),
     path(f"{THING}historikk/<int:version>/hent/", workplace.bring_back, name="bring_back_object"),

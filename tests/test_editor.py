@@ -388,6 +388,26 @@ def test_a_new_chapter_and_a_new_measure_are_opened_for_writing(desk, draft_2024
     assert fields(desk.get(measure))["title"] == "Nytt tiltak"
 
 
+# ── Who is where ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_else_has_it_open_is_told_for_a_minute_and_a_half(desk, colleague, measure, later):
+    def others(client):
+        return client.post(address(measure, "apen")).json()["others"]
+
+    assert others(desk) == []
+    assert others(colleague) == ["Demo Sekretariat"]
+    assert others(desk) == ["Demo Sekretariat to"]
+    told = re.findall(r'outline-writers">([^<]+)<', colleague.get("/redaksjon/2024/").text)
+    assert told == ["Demo Sekretariat skriver"]
+
+    section = measure.section
+    desk.post(address(section, "apen"))  # one thing at a time
+    assert others(colleague) == []
+    later(91)
+    assert re.findall(r'outline-writers">([^<]+)<', colleague.get("/redaksjon/2024/").text) == []
+
+
 # ── However large it is ─────────────────────────────────────────────────────────────────────────
 
 
@@ -398,7 +418,7 @@ def test_the_workplace_asks_as_often_however_large_the_programme_is(desk, draft_
         assert desk.get(f"/redaksjon/2024/avsnitt/{measure.section.uuid}/").status_code == 200
     with CaptureQueriesContext(connection) as opening:
         assert desk.get(address(measure)).status_code == 200
-    assert (len(queries), len(opening)) == (14, 38)
+    assert (len(queries), len(opening)) == (15, 39)
 
 
 @pytest.mark.parametrize("times", [0, 9])
@@ -413,7 +433,8 @@ def test_saving_asks_as_often_however_large_the_programme_is(desk, measure, time
 
 def test_the_secretariat_finds_every_programme_and_the_guidelines(desk):
     page = desk.get("/redaksjon/").text
-    assert sorted(re.findall(r'href="/redaksjon/([^/"]+)/"', page)) == ["2018", "2024", "2025", "foringer-2021-2024"]
+    listed = re.search(r'<ul class="work-list">(.*?)</ul>', page, re.S)[1]
+    assert sorted(re.findall(r'href="/redaksjon/([^/"]+)/"', listed)) == ["2018", "2024", "2025", "foringer-2021-2024"]
     assert desk.get("/redaksjon/foringer-2021-2024/").status_code == 200
     assert desk.get("/redaksjon/finnes-ikke/").status_code == 404
     assert editing.find_work(User.objects.get(email="sekretariat@demo.invalid"), "foringer-2021-2024") == (

@@ -215,6 +215,7 @@ def table(state, things) -> dict[str, list]:
         "new_measure": [things["chapter"], SECRETARIAT_BY_POST],
         "edit_object": [things["draft measure"], SECRETARIAT],
         "put_object_aside": [things["draft measure"], SECRETARIAT_BY_POST],
+        "object_still_open": [things["draft measure"], SECRETARIAT_BY_POST],
         "discard_draft": [things["draft measure"], SECRETARIAT_BY_POST],
         "object_history": [things["draft measure"], SECRETARIAT],
         "bring_back_object": [things["draft measure"] | {"version": 1}, SECRETARIAT_BY_POST],

@@ -7,7 +7,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organisation import record
+from organisation import presence, record
 from organisation.models import Draft, Version
 from organisation.views.reading import reads
 from organisation.views.secretariat import secretariat
@@ -53,7 +53,7 @@ def section(request, work, uuid):
 
 def page(request, work, section, **context):
     """The workplace with a section in the middle; `context` says what is open in it."""
-    tree = outline(work)
+    tree = outline(work, presence.who_is_where(work.uuid, but=request.user))
     context |= {
         "work": work,
         "outline": tree,
@@ -175,6 +175,14 @@ def put_aside(request, work, uuid, kind):
     record.put_aside(thing, content, by=request.user, version=version_sent(request))
     others = thing.version != version_sent(request)
     return JsonResponse({"kept": f"{timezone.localtime():%H.%M}", "others": others})
+
+
+@workplace
+@require_POST
+def still_open(request, work, uuid, kind):
+    """The page is still open; who else has the same open is answered."""
+    thing = editing.KINDS[kind].find(work, uuid)
+    return JsonResponse({"others": presence.open_here(work.uuid, thing.uuid, request.user)})
 
 
 @writes

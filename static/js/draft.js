@@ -60,6 +60,19 @@
     addEventListener("beforeunload", (event) => { if (!leaving && changed()) event.preventDefault(); });
     addEventListener("pageshow", () => { leaving = false; });
     addEventListener("online", () => { if (changed()) aside(); });
+    // Who else has this open: told in its own place, and never touching the form.
+    const others = form.querySelector(".open-others");
+    async function present() {
+      try {
+        const headers = { "HX-Request": "true", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
+        const answer = await fetch(form.dataset.open, { method: "POST", headers });
+        const names = answer.ok ? (await answer.json()).others : [];
+        const said = names.length ? `${names.join(" og ")} har også denne åpen.` : "";
+        if (others.textContent !== said) others.textContent = said;
+      } catch { /* the next time, perhaps */ }
+    }
+    if (form.dataset.open) { present(); setInterval(present, 30000); }
+
     if (!document.querySelector("[autofocus]")) form.querySelector("textarea, input:not([type=hidden])")?.focus({ preventScroll: true });
   }
 
