@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from .editing import KINDS
-from .views import about, next_year, placing, workplace
+from .views import about, next_year, placing, searching, spelling, workplace
 
 
 class KindConverter(StringConverter):
@@ -33,6 +33,19 @@ places = [
     path(f"{THING}ta-ut/", placing.take_out, name="take_out"),
     path(f"{THING}hent-inn/", placing.bring_in, name="bring_in"),
 ]
+words = [
+    path("<slug:slug>/sok/", searching.search, name="search_words"),
+    path("<slug:slug>/bytt-ut/", searching.replace, name="replace_words"),
+    path("<slug:slug>/bytt-ut/gjort/", searching.replaced, name="replaced"),
+    path("<slug:slug>/bytt-ut/angre/", searching.undo, name="undo_replacement"),
+]
+partners = [
+    path("<slug:slug>/partnere/", spelling.partners, name="partner_words"),
+    path("<slug:slug>/partnere/bruk/", spelling.use, name="use_partner_word"),
+    path("<slug:slug>/partnere/skrivemate/", spelling.add_spelling, name="add_partner_spelling"),
+    path("<slug:slug>/partnere/forskjellige/", spelling.keep_apart, name="keep_partner_words_apart"),
+    path("<slug:slug>/partnere/spor-igjen/", spelling.ask_again, name="ask_about_partner_words"),
+]
 
 works = [
     path("nytt-program/", about.new_programme, name="new_programme"),
@@ -43,4 +56,4 @@ works = [
     path("<slug:slug>/fra-i-fjor/angre/", next_year.undo, name="undo_next_year"),
 ]
 
-urlpatterns = [path("redaksjon/", include(works + writing + places))]
+urlpatterns = [path("redaksjon/", include(works + writing + places + words + partners))]

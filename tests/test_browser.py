@@ -87,6 +87,14 @@ LOGGED_IN = [
     "/redaksjon/2025/neste-ar/",
     "/redaksjon/2018/neste-ar/",
     "/redaksjon/2024/neste-ar/",
+    "/redaksjon/2024/sok/",
+    "/redaksjon/2024/sok/?ord=2024",
+    "/redaksjon/2024/sok/?ord=",
+    "/redaksjon/2025/sok/?ord=kommune",
+    "/redaksjon/2024/bytt-ut/?ord=2024&med=2025",
+    "/redaksjon/2024/bytt-ut/?ord=x&med=x",
+    "/redaksjon/2024/partnere/",
+    "/redaksjon/2025/partnere/",
 ]
 
 

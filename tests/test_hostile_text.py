@@ -21,7 +21,7 @@ def text_fields(model):
         free = (
             type(field) in (models.CharField, models.TextField)
             and not field.choices
-            and field.name not in ("key_sha256", "password")
+            and field.name not in ("key_sha256", "password", "origin_place")
         )
         if free and (field.max_length or 1000) > len(HOSTILE) + 10 and not isinstance(field, RichTextField):
             yield field.name

@@ -1,3 +1,4 @@
+from .apart import DifferentNames
 from .beginning import Beginning
 from .guidelines import Area, Goal, Guidelines, Strategy
 from .measure import Lineage, Measure, MeasurePartner, ResultTarget
@@ -10,6 +11,7 @@ __all__ = [
     "Area",
     "Beginning",
     "Decision",
+    "DifferentNames",
     "Footnote",
     "Goal",
     "Guidelines",

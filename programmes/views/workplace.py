@@ -15,6 +15,7 @@ from organisation.views.secretariat import secretariat
 from .. import editing
 from ..models import Guidelines, Measure, Programme, Section
 from ..outline import outline
+from ..spelling import partner_hints
 from ..wording import LABELS, differences, said, word_parts
 from .finding import workplace, writes
 
@@ -126,8 +127,10 @@ def _open(request, work, kind, thing, form, **context):
     section = thing if kind is editing.SECTION else thing.section
     targets = [("", "Et eget kapittel")] if kind is editing.SECTION else []
     targets += [(each.uuid, each.title) for each in _sections(work) if each.pk != section.pk]
-    following = _following(thing) if kind is editing.MEASURE else None
-    context |= {"open": thing, "kind": kind, "form": form, "targets": targets, "ways": WAYS, "following": following}
+    of_measure = kind is editing.MEASURE
+    context |= {"open": thing, "kind": kind, "form": form, "targets": targets, "ways": WAYS}
+    context["following"] = _following(thing) if of_measure else None
+    context["partner_hints"] = partner_hints(work, thing) if of_measure else []
     return page(request, work, section, **context)
 
 
