@@ -25,6 +25,18 @@ from .cast import CAST
 pytest_plugins = ["tests.browsing"]
 
 
+def pytest_addoption(parser):
+    parser.addoption("--database", action="store_true", help="only the tests that use the database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """A second database has nothing to say of a test that asks none."""
+    if config.getoption("--database"):
+        uses = [item for item in items if {"db", "transactional_db"} & set(item.fixturenames)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(uses)])
+        items[:] = uses
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():

@@ -44,6 +44,7 @@ LOOKED_AT = {
     "organisation.Invitation.invited_by",
     "organisation.Seat.person",
     "organisation.Version.by",
+    "programmes.Beginning.by",
     "programmes.Milestone.made_by",
     "publishing.Edition.frozen_by",
     "publishing.Preview.asked_by",
