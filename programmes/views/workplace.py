@@ -1,6 +1,7 @@
 """The secretariat's workplace: the outline, a chapter as it will look, and one thing open for writing."""
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
@@ -67,7 +68,10 @@ def page(request, work, section, **context):
 
 
 def _chapter(section) -> list:
-    """The section and those inside it, each with its depth and its measures, in reading order. Two queries a level."""
+    """The section and those inside it, each with its depth and its measures, in reading order.
+
+    Three queries for each level of the tree and four for what stands in the sections.
+    """
     found, level = [], [(section, 1)]
     while level:
         rows = [each for each, _depth in level]
@@ -77,6 +81,8 @@ def _chapter(section) -> list:
         found += [(each, depth, measures.get(each.pk, [])) for each, depth in level]
         inside = Section.objects.filter(parent__in=rows, is_taken_out=False).select_related("table")
         level = [(each, level[0][1] + 1) for each in inside]
+    parts = [each for each, _depth, _rows in found]
+    prefetch_related_objects(parts, "goals__strategies", "strategies", "footnotes", "sdgs")
     order = {each.pk: (each, depth, rows) for each, depth, rows in found}
     children: dict = {}
     for each, _depth, _rows in found:
