@@ -7,12 +7,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Mapping
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import NamedTuple
 
 # Measured on the council's own names (tests/test_partner_words.py): «academia» and «akademia» are alike by 0.875. At
 # 0.86 «energi-/nettselskap» would be an «energiselskap», at 0.84 one ministry another.
 ALIKE = 0.87
 SHORTEST = 5  # letters in a name that may be compared letter by letter; of «NHO» and «NVE» nothing follows
+MOST = 200  # names outside the register that are held against each other, the commonest first
 PARTING = re.compile(r"[,;()\n]|(?<!-)/|\s[–-]\s")
 AND = re.compile(r"(?<!-)\s+(?:og|samt)\s+")
 ABBREVIATED = re.compile(r"^[A-ZÆØÅ0-9]{2,6}$")
@@ -125,20 +127,24 @@ def _trimmed(text: str, start: int, end: int) -> Name:
 
 def alike(one: str, other: str) -> bool:
     """Whether two names look like the same: but for hyphens, blanks and endings, or nearly letter by letter."""
-    first, second = _bare(one), _bare(other)
     if _stem(one) == _stem(other):
         return True
-    return min(len(first), len(second)) >= SHORTEST and likeness(first, second) >= ALIKE
+    first, second = sorted((_bare(one), _bare(other)), key=len)
+    if len(first) < SHORTEST or first[0] != second[0] or 2 * len(first) < ALIKE * (len(first) + len(second)):
+        return False  # said quickly, for these are most
+    return likeness(first, second) >= ALIKE
 
 
 def likeness(first: str, second: str) -> float:
     return SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
+@lru_cache(10_000)
 def _bare(name: str) -> str:
     return re.sub(r"[\W_]", "", name.casefold())
 
 
+@lru_cache(10_000)
 def _stem(name: str) -> str:
     """Each word without its ending in number or definiteness; short words are left whole."""
     words = re.findall(r"\w+", name.casefold())
@@ -176,7 +182,7 @@ class _Forms:
 
     def __init__(self, register: Register, spelled: Counter, apart: set) -> None:
         self.register, self.spelled, self.apart = register, spelled, apart
-        self.unknown = [name for name in spelled if not register.form(name)]
+        self.unknown = [name for name, _times in spelled.most_common() if not register.form(name)][:MOST]
         self.printed = {}
         for name in spelled:
             self.printed.setdefault(register.form(name), set()).add(name.casefold())
@@ -205,7 +211,7 @@ class _Forms:
     def _other(self, name: str) -> str | None:
         """The commonest of the programme's own spellings, when the register has none of them."""
         near = [each for each in self.unknown if each.casefold() == name.casefold() or alike(name, each)]
-        best = max(near, key=lambda each: self.spelled[each])
+        best = max(near, key=lambda each: self.spelled[each], default=name)
         return best if best.casefold() != name.casefold() else None
 
 
