@@ -23,11 +23,14 @@ def note(
     return Entry.objects.create(actor=known, verb=verb, what=what[:300], person=person, body=body)
 
 
-def keep(thing, before: dict, after: dict, *, by: User | None, cause: Version.Cause, what: str = "") -> bool:
+def keep(
+    thing, before: dict, after: dict, *, by: User | None, cause: Version.Cause, what: str = "", ends_draft: bool = True
+) -> bool:
     """Write the next state of `thing`, which was `before` and is `after`; in the transaction of the change itself.
 
     `thing` has a `uuid` and a `version` and is locked by the caller. A change that changes nothing writes nothing and
-    gives `False`. The first time, the state it was found in is written too, so that it can come back.
+    gives `False`. The first time, the state it was found in is written too, so that it can come back. `ends_draft`:
+    what `by` had put aside is in it now.
     """
     if before == after:
         return False
@@ -36,7 +39,8 @@ def keep(thing, before: dict, after: dict, *, by: User | None, cause: Version.Ca
     thing.version += 1
     thing.save(update_fields=["version"])
     Version.objects.create(object=thing.uuid, number=thing.version, by=by, cause=cause, what=what[:300], content=after)
-    Draft.objects.filter(object=thing.uuid, by=by).delete()
+    if ends_draft:
+        Draft.objects.filter(object=thing.uuid, by=by).delete()
     return True
 
 

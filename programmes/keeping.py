@@ -25,7 +25,7 @@ def change_measure(
     Raises pydantic's `ValidationError`, and `CannotLoad` when something it points to is not there.
     """
     content = measure_of(after, measure.uuid)
-    if not keep(measure, before, after, by=by, cause=cause, what=what):
+    if not keep(measure, before, after, by=by, cause=cause, what=what, ends_draft=cause == Cause.EDITED):
         return False
     for name, value in columns(content).items():
         setattr(measure, name, value)
@@ -49,7 +49,7 @@ def change_section(
 ) -> bool:
     """The same for a section: its own text, notes, goals and strategies, and its place in the tree."""
     content = section_of(after, section.uuid)
-    if not keep(section, before, after, by=by, cause=cause, what=what):
+    if not keep(section, before, after, by=by, cause=cause, what=what, ends_draft=cause == Cause.EDITED):
         return False
     section.kind, section.title, section.number = content.kind, content.title, content.number or ""
     section.text, section.closing = write_html(content.text), write_html(content.closing)

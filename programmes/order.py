@@ -3,6 +3,8 @@
 Moving posts (object, way) and never the list, so that two people who move different things never clash.
 """
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import Max
 
@@ -43,24 +45,45 @@ def add_section(work: Programme | Guidelines, parent: Section | None, *, by: Use
     return section
 
 
-@transaction.atomic
 def step(thing: Measure | Section, way: int, *, by: User) -> None:
     """Past the neighbour above (-1) or below (1); those taken out are passed by."""
+    rows = _neighbours(thing)
+    at = rows.index(thing)
+    if not 0 <= at + way < len(rows):
+        raise CannotMove((TOP if way < 0 else BOTTOM).format(title=thing.title))
+    rows[at], rows[at + way] = rows[at + way], rows[at]
+    _put_in_order(rows, f"«{thing.title}» {'opp' if way < 0 else 'ned'}", by=by)
+
+
+def place(thing: Measure | Section, before: UUID, *, by: User) -> None:
+    """In front of one of its neighbours; where it is dropped with the mouse."""
+    rows = _neighbours(thing)
+    at = next((at for at, row in enumerate(rows) if row.uuid == before), None)
+    if at is None:
+        raise CannotMove(f"«{thing.title}» kan bare dras dit hvor det hører til. Bruk «Flytt til» i stedet.")
+    if before != thing.uuid:
+        rest = [row for row in rows if row != thing]
+        at = next(at for at, row in enumerate(rest) if row.uuid == before)
+        _put_in_order([*rest[:at], thing, *rest[at:]], f"«{thing.title}» foran «{rest[at].title}»", by=by)
+
+
+def _neighbours(thing: Measure | Section) -> list:
+    """It and those beside it, in order, held until the transaction ends."""
     if isinstance(thing, Measure):
         rows = Measure.objects.filter(section=thing.section)
     else:
         rows = Section.objects.filter(
             parent=thing.parent_id, programme=thing.programme_id, guidelines=thing.guidelines_id
         )
-    rows = list(rows.filter(is_taken_out=False).select_for_update(of=("self",)))
-    at = rows.index(thing)
-    if not 0 <= at + way < len(rows):
-        raise CannotMove((TOP if way < 0 else BOTTOM).format(title=thing.title))
-    rows[at], rows[at + way] = rows[at + way], rows[at]
-    for place, row in enumerate(rows):
-        row.order = place
-    type(thing).objects.bulk_update(rows, ["order"])
-    note(by, Verb.CHANGED, f"Rekkefølgen: «{thing.title}» {'opp' if way < 0 else 'ned'}")
+    return list(rows.filter(is_taken_out=False).select_for_update(of=("self",)))
+
+
+@transaction.atomic
+def _put_in_order(rows: list, what: str, *, by: User) -> None:
+    for at, row in enumerate(rows):
+        row.order = at
+    type(rows[0]).objects.bulk_update(rows, ["order"])
+    note(by, Verb.CHANGED, f"Rekkefølgen: {what}")
 
 
 def move_measure(measure: Measure, section: Section, *, by: User) -> None:

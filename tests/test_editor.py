@@ -276,6 +276,13 @@ def test_a_draft_waits_for_its_writer_and_for_nobody_else(desk, colleague, measu
     assert measure.title == "Halvferdig tit"
 
 
+def test_moving_a_thing_leaves_what_one_has_written_in_it(desk, measure):
+    desk.post(address(measure, "kladd"), opened(desk, measure))
+    target = Section.objects.filter(programme=measure.section.programme, kind="measures").last()
+    desk.post(address(measure, "flytt"), {"til": str(target.uuid)})
+    assert Draft.objects.filter(object=measure.uuid).exists()
+
+
 def test_a_draft_can_be_thrown_away(desk, measure):
     desk.post(address(measure, "kladd"), opened(desk, measure))
     assert messages(desk.post(address(measure, "kladd/forkast"), follow=True)) == ["Kladden er forkastet."]
@@ -336,6 +343,18 @@ def test_measures_move_past_each_other_and_stop_at_the_ends(desk, measure):
     assert messages(desk.post(address(measure, "flytt"), {"vei": "opp"}, follow=True)) == [
         "«Medlemskontakt» står allerede øverst her."
     ]
+
+
+def test_a_measure_is_dropped_in_front_of_a_neighbour_and_nowhere_else(desk, measure, draft_2024):
+    before = titles(measure.section)
+    third = measure.section.measures.all()[2]
+    desk.post(address(measure, "flytt"), {"foran": str(third.uuid)})
+    assert titles(measure.section) == [before[1], before[0], *before[2:]]
+
+    elsewhere = Measure.objects.filter(section__programme=draft_2024).exclude(section=measure.section).first()
+    refused = desk.post(address(measure, "flytt"), {"foran": str(elsewhere.uuid)}, follow=True)
+    assert messages(refused) == ["«Medlemskontakt» kan bare dras dit hvor det hører til. Bruk «Flytt til» i stedet."]
+    assert titles(measure.section) == [before[1], before[0], *before[2:]]
 
 
 def test_a_measure_moves_to_another_chapter_and_its_history_says_so(desk, measure, draft_2024):

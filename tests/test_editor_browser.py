@@ -233,6 +233,21 @@ def test_by_keyboard_one_saves_goes_to_the_next_and_leaves(measure):
     page.wait_for_url("**/avsnitt/**")
 
 
+def test_a_measure_is_dragged_in_front_of_another(measure):
+    writer, _address = measure
+    page = writer.page
+    page.locator("[name=title]").fill("Dra meg sist")
+    writer.save()
+    page.get_by_role("button", name="Nytt tiltak i «Kapittel for prøver»").click()
+    page.locator("[name=title]").fill("Dra meg først")
+    writer.save()
+    row = page.locator(".outline-list li[data-id] li[data-id]")
+    with page.expect_navigation():
+        row.filter(has_text="Dra meg først").last.drag_to(row.filter(has_text="Dra meg sist").last)
+    headings = page.locator(".measure-heading").all_inner_texts()
+    assert headings == ["Dra meg først", "Dra meg sist"]
+
+
 def test_without_javascript_the_same_form_saves(measure, visit):
     _writer, address = measure
     page = visit(address, person="sekretariat", java_script_enabled=False)

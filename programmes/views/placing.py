@@ -39,13 +39,15 @@ def new_section(request, work):
 @writes
 @require_POST
 def move(request, work, uuid, kind):
-    """Up, down, or into another section."""
+    """Up, down, in front of a neighbour, or into another section."""
     kind = editing.KINDS[kind]
     thing = kind.find(work, uuid, held=True)
-    way, to = request.POST.get("vei"), request.POST.get("til")
+    way, to, before = (request.POST.get(name) for name in ("vei", "til", "foran"))
     try:
         if way in WAYS:
             order.step(thing, WAYS[way], by=request.user)
+        elif before:
+            order.place(thing, kind.find(work, before).uuid, by=request.user)
         elif to is None or (not to and kind is editing.MEASURE):
             raise Http404
         else:
