@@ -4,9 +4,11 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from .site import Site
+
+expect.set_options(timeout=15_000)  # two cores may have more to do than one browser
 
 PASSWORD = "demo-passord-2025"
 WIDTHS = {"desk": (1280, 900), "phone": (360, 740), "zoomed to 400 %": (320, 256)}
