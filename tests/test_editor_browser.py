@@ -50,7 +50,8 @@ class Writer:
     def block(self, block):
         keys = self.page.keyboard
         if block["type"] == "list":
-            self.page.get_by_role("button", name="Nummerliste" if block.get("ordered") else "Punktliste").first.click()
+            kind = "orderedList" if block.get("ordered") else "bulletList"
+            self.page.locator(f"[data-do={kind}]").first.click()
             for number, item in enumerate(block["items"]):
                 if number:
                     keys.press("Enter")
