@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
-
+from organisation import record
 from organisation.conflicts import Merge
-from organisation.models import User, Version
+from organisation.models import User
 from organisation.record import Cause
 
 from . import editing
@@ -80,8 +79,7 @@ def save(
 
 def as_of(table: BudgetTable, version: int, *, by: User) -> Sheet:
     """The table as it was in a version."""
-    kept = get_object_or_404(Version.objects.visible_to(by).of(table), number=version)
-    return Sheet.model_validate(kept.content)
+    return Sheet.model_validate(record.as_of(table, version, by=by))
 
 
 def restore(table: BudgetTable, version: int, *, by: User) -> str:

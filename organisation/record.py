@@ -6,6 +6,8 @@ It lies on the ground floor with the organisation because budget, programmes and
 in it and none of them may import another to its right (see docs/decisions/0008-record.md).
 """
 
+from django.shortcuts import get_object_or_404
+
 from .models import Body, Draft, Entry, User, Version
 
 Verb = Entry.Verb
@@ -60,3 +62,8 @@ def discard(thing, *, by: User) -> None:
 def latest(thing) -> Version | None:
     """The newest state of a thing, with who made it; `None` when nobody has changed it."""
     return Version.objects.of(thing).select_related("by").first()
+
+
+def as_of(thing, number: int, *, by: User) -> dict:
+    """What a thing held in a version. Raises `Http404` when there is none, or when `by` may not see history."""
+    return get_object_or_404(Version.objects.visible_to(by).of(thing), number=number).content

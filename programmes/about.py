@@ -6,16 +6,14 @@ The address never changes: what links to it, and what was cited, must still be f
 from django.db import transaction
 
 from budget.models import Budget
-from organisation.conflicts import merge
 from organisation.models import Body, User
-from organisation.record import Cause, Verb, keep, note
+from organisation.record import Cause, Verb, as_of, keep, note
 
 from .addresses import free_slug
-from .editing import Attempt, as_of
+from .editing import Attempt, attempt
 from .forms.work import WorkForm
 from .models import Area, Guidelines, Programme
 from .states import State, work_state
-from .wording import differences
 
 FIELDS = (
     ("title", "Tiltak"), ("content", "Nærmere om innhold"), ("partners", "Samarbeidspartnere"),
@@ -34,15 +32,7 @@ def save(work: Programme | Guidelines, data, version: int, *, by: User) -> Attem
     """Save what is typed over a version; nothing is written when it is faulty or somebody else changed the same."""
     work = type(work).objects.select_for_update(of=("self",)).get(pk=work.pk)
     now, form = work_state(work), opened(work, data, version, by=by)
-    tried = Attempt(work, form, now)
-    if not form.is_valid():
-        return tried
-    tried.merge = merge(form.before, now, form.state)
-    if tried.clashes:
-        return tried
-    tried.saved = differences(now, tried.merge.result)
-    change_work(work, now, tried.merge.result, by=by, what="; ".join(tried.saved))
-    return tried
+    return attempt(work, form, now, change_work, by=by)
 
 
 @transaction.atomic

@@ -11,8 +11,9 @@ from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from organisation import record
 from organisation.conflicts import Merge, merge
-from organisation.models import User, Version
+from organisation.models import User
 from organisation.record import Cause
 from organisation.rights import ONLY_SECRETARIAT, YES, Answer
 from organisation.roles import is_secretariat
@@ -97,7 +98,7 @@ class Attempt:
 def opened(kind: Kind, work, thing, data=None, version: int | None = None, by: User | None = None) -> StateForm:
     """The form over the object as it is, or as it was in the version that `data` was written on."""
     number = thing.version if version is None else version
-    state = kind.state(thing) if number == thing.version else as_of(thing, number, by=by)
+    state = kind.state(thing) if number == thing.version else record.as_of(thing, number, by=by)
     return kind.form(data, work=work, version=number, initial=state)
 
 
@@ -106,26 +107,25 @@ def save(kind: Kind, work, uuid, data, version: int, *, by: User) -> Attempt:
     thing = kind.find(work, uuid, held=True)
     form = opened(kind, work, thing, data, version, by)
     now = kind.state(thing)
+    return attempt(thing, form, now, kind.change, by=by)
+
+
+def attempt(thing, form: StateForm, now: State, change: Callable[..., bool], *, by: User) -> Attempt:
+    """Join what is typed with what the held object says `now`, and write it by `change` when nothing is in the way."""
     tried = Attempt(thing, form, now)
     if not form.is_valid():
         return tried
     tried.merge = merge(form.before, now, form.state)
-    if tried.clashes:
-        return tried
-    tried.saved = differences(now, tried.merge.result)
-    kind.change(thing, now, tried.merge.result, by=by, what="; ".join(tried.saved)[:300])
+    if not tried.clashes:
+        tried.saved = differences(now, tried.merge.result)
+        change(thing, now, tried.merge.result, by=by, what="; ".join(tried.saved))
     return tried
-
-
-def as_of(thing, version: int, *, by: User) -> State:
-    """What the object held in a version."""
-    return get_object_or_404(Version.objects.visible_to(by).of(thing), number=version).content
 
 
 def restore(kind: Kind, work, uuid, version: int, *, by: User) -> list[str]:
     """Bring a version back as a new one; where the object stands is not moved back with it."""
     thing = kind.find(work, uuid, held=True)
-    now, then = kind.state(thing), as_of(thing, version, by=by)
+    now, then = kind.state(thing), record.as_of(thing, version, by=by)
     place = {name: now[name] for name in ("section", "parent", "taken_out") if name in now}
     wanted = {name: value for name, value in then.items() if name not in ("section", "parent", "taken_out")} | place
     what = differences(now, wanted)

@@ -117,6 +117,22 @@ def clients(request, db):
     return made
 
 
+@pytest.fixture
+def desk(secretary) -> Client:
+    """The secretary at work."""
+    client = Client()
+    client.force_login(secretary)
+    return client
+
+
+@pytest.fixture
+def colleague(db) -> Client:
+    """The other one in the secretariat, at a machine of their own."""
+    client = Client()
+    client.force_login(User.objects.get(email="sekretariat2@demo.invalid"))
+    return client
+
+
 # ── the documents ────────────────────────────────────────────────────────────────────────────────
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
 from budget import columns, lines, years
 from budget.arithmetic import Arithmetic
@@ -25,13 +24,6 @@ from publishing import adoption
 
 from .books import long_table
 from .strategies import renewed
-
-
-@pytest.fixture
-def desk(secretary) -> Client:
-    client = Client()
-    client.force_login(secretary)
-    return client
 
 
 @pytest.fixture

@@ -11,25 +11,12 @@ from budget import years
 from budget.building import read_book
 from budget.figures import HARD_SPACE
 from budget.models import BudgetTable, Explanation
-from organisation.models import Draft, Entry, User, Version
+from organisation.models import Draft, Entry, Version
 
 from .books import kept, long_table
+from .pages import messages
 
 PROPOSAL = "Forslag budsjett 2026"
-
-
-@pytest.fixture
-def desk(secretary) -> Client:
-    client = Client()
-    client.force_login(secretary)
-    return client
-
-
-@pytest.fixture
-def colleague(db) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(email="sekretariat2@demo.invalid"))
-    return client
 
 
 @pytest.fixture
@@ -68,10 +55,6 @@ def address(table: BudgetTable, act: str = "lagre") -> str:
 def save(client, table, fields: dict, act="lagre", version=None, follow=True):
     table.refresh_from_db()
     return client.post(address(table, act), {"versjon": version or table.version, **fields}, follow=follow)
-
-
-def messages(response) -> list[str]:
-    return [unescape(text) for text in re.findall(r'<p class="ds-paragraph">([^<]+)</p></div>', response.text)]
 
 
 def computed(response, table) -> dict[str, str]:

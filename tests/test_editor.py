@@ -20,23 +20,10 @@ from programmes.models import Guidelines, Measure, Programme, Section
 from programmes.states import measure_state, section_state
 from programmes.wording import Part, word_parts
 
+from .pages import messages
 from .test_growth import grow
 
 NO_RESULT = "Skriv resultatmålet, ikke bare indikator, utgangspunkt, mål eller enhet."
-
-
-@pytest.fixture
-def desk(secretary) -> Client:
-    client = Client()
-    client.force_login(secretary)
-    return client
-
-
-@pytest.fixture
-def colleague(db) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(email="sekretariat2@demo.invalid"))
-    return client
 
 
 @pytest.fixture
@@ -99,10 +86,6 @@ def save(client, thing, data: QueryDict, **changes):
     for name, value in changes.items():
         data.setlist(name.replace("__", "-"), value if isinstance(value, list) else [value])
     return client.post(address(thing), data, follow=True)
-
-
-def messages(response) -> list[str]:
-    return [unescape(text) for text in re.findall(r'<p class="ds-paragraph">([^<]+)</p></div>', response.text)]
 
 
 # ── What an object holds ────────────────────────────────────────────────────────────────────────

@@ -29,12 +29,6 @@ OTHERS = (
 
 
 @pytest.fixture
-def desk(client, secretary):
-    client.force_login(secretary)
-    return client
-
-
-@pytest.fixture
 def fee(db):
     """A fee of kr 2,50 from three members that the test has to itself."""
     Member.objects.all().delete()

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from budget.keeping import change, locked
@@ -25,13 +24,6 @@ from programmes.richtext import Paragraph
 from programmes.years import moved, years_left
 
 ADDRESS = "/redaksjon/2025/neste-ar/"
-
-
-@pytest.fixture
-def desk(secretary) -> Client:
-    client = Client()
-    client.force_login(secretary)
-    return client
 
 
 def plan_for(programme, **fates) -> Plan:

@@ -7,7 +7,6 @@ from itertools import combinations
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from organisation.models import Entry, Partner, PartnerAlias, Version
@@ -26,6 +25,7 @@ from programmes.partner_words import (
 )
 from programmes.spelling import partner_hints, read_register
 
+from .pages import messages
 from .site import ROOT
 from .test_growth import grow
 
@@ -239,13 +239,6 @@ def test_only_the_name_itself_is_rewritten(register):
 
 
 @pytest.fixture
-def desk(secretary) -> Client:
-    client = Client()
-    client.force_login(secretary)
-    return client
-
-
-@pytest.fixture
 def open_2025(programme_2025) -> Programme:
     """The programme of 2025 before it was adopted."""
     Programme.objects.filter(pk=programme_2025.pk).update(phase="groups")
@@ -255,10 +248,6 @@ def open_2025(programme_2025) -> Programme:
 @pytest.fixture
 def workshop(open_2025) -> Measure:
     return Measure.objects.get(section__programme=open_2025, partners__contains="FoU miljø")
-
-
-def messages(response) -> list[str]:
-    return [unescape(text) for text in re.findall(r'<p class="ds-paragraph">([^<]+)</p></div>', response.text)]
 
 
 def headings(response) -> list[str]:

@@ -5,7 +5,6 @@ from html import unescape
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from organisation.models import Entry, User, Version
@@ -16,17 +15,11 @@ from programmes.replacing import find
 from programmes.searching import Search, hits, replaced
 from programmes.states import measure_state, section_state
 
+from .pages import messages
 from .test_growth import grow
 
 SEARCH, REPLACE = "/redaksjon/2024/sok/", "/redaksjon/2024/bytt-ut/"
 UNDO = f"{REPLACE}angre/"
-
-
-@pytest.fixture
-def desk(secretary) -> Client:
-    client = Client()
-    client.force_login(secretary)
-    return client
 
 
 @pytest.fixture
@@ -37,10 +30,6 @@ def trip(draft_2024) -> Measure:
 @pytest.fixture
 def frame(draft_2024) -> Section:
     return draft_2024.sections.get(title="Økonomiske rammer 2024")
-
-
-def messages(response) -> list[str]:
-    return [unescape(text) for text in re.findall(r'<p class="ds-paragraph">([^<]+)</p></div>', response.text)]
 
 
 def count(response) -> str:

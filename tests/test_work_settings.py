@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from organisation.models import Entry, Version
@@ -19,13 +18,6 @@ from programmes.states import work_state
 from .strategies import renewed
 
 ADDRESS = "/redaksjon/2030/om/"
-
-
-@pytest.fixture
-def desk(secretary) -> Client:
-    client = Client()
-    client.force_login(secretary)
-    return client
 
 
 @pytest.fixture

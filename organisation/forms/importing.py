@@ -1,6 +1,7 @@
 """Files with people and seats, and with inhabitants."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from hashlib import sha256
 
 from django import forms
@@ -22,9 +23,7 @@ class SheetForm(forms.Form):
         error_messages={"empty": sheets.EMPTY, "required": "Velg en fil.", "invalid": "Velg en fil."},
     )
 
-    def look(self, name: str, content: bytes) -> None:
-        """Raise `Unreadable` when nothing can be made of the file."""
-        raise NotImplementedError
+    look: Callable[[str, bytes], None]  # each form's own; raises `Unreadable` when nothing can be made of the file
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
