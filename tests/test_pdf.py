@@ -31,6 +31,7 @@ from .test_pictures import PROPOSAL, table
 pytestmark = pytest.mark.pdf
 
 FIXTURES = settings.BASE_DIR / "fixtures"
+MM = 72 / 25.4
 VERA_CHECK = Path(__file__).parent / "pdf" / "VeraCheck.java"
 MADE_AT = datetime(2024, 12, 18, 14, 30, tzinfo=UTC)
 SOURCES = {
@@ -200,6 +201,20 @@ def test_every_word_and_figure_of_the_source_is_in_it(pdfs, folder, name, source
     text = subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True, check=True).stdout
 
     assert fidelity.missing(source, text) == []
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_nothing_is_printed_in_the_margin(pdfs, folder, name):
+    """Not the cover and the last page, whose design goes out to the edges."""
+    path = folder / f"{name}-places.pdf"
+    path.write_bytes(pdfs[name])
+    told = subprocess.run(["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True).stdout
+    pages = told.split("<page ")[2:-1]
+    right, rounding = (210 - 20) * MM, 0.1
+    words = [(float(edge), word) for page in pages for edge, word in re.findall(r'xMax="(.*?)" .*?>(.*?)</word>', page)]
+
+    assert words
+    assert [word for edge, word in words if edge > right + rounding] == []
 
 
 @pytest.mark.parametrize("name", SOURCES)
