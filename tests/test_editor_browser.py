@@ -234,6 +234,26 @@ def test_by_keyboard_one_saves_goes_to_the_next_and_leaves(measure):
     page.wait_for_url("**/avsnitt/**")
 
 
+def test_a_click_on_a_text_opens_it_there_and_leaving_keeps_what_is_typed(measure):
+    writer, address = measure
+    page = writer.page
+    page.locator("[name=title]").fill("Klikk på meg")
+    page.locator(".ProseMirror").fill("Kommuner")
+    writer.save()
+    page.locator("[data-field=id_content]").click()
+    page.wait_for_url("**/rediger/#id_content")
+    expect(page.locator(".ProseMirror")).to_be_focused()
+    asked = []
+    page.on("dialog", lambda dialog: asked.append(dialog.message))
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" og NHO")
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/avsnitt/**")
+    assert asked == []
+    page.goto(f"{address}?kladd=1")
+    assert page.locator(".ProseMirror").inner_text() == "Kommuner og NHO"
+
+
 def test_a_measure_is_dragged_in_front_of_another(measure):
     writer, _address = measure
     page = writer.page

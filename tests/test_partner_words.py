@@ -269,7 +269,7 @@ def test_the_page_lists_what_is_found_with_the_measures(desk, workshop):
         "Medlemskommuner → Kommuner", "næringsliv → næringslivet", "næringslivsaktører → næringslivet",
         "offentlig aktører → offentlige aktører", "transportselskaper → transportselskap",
     ]  # fmt: skip
-    assert f'href="/redaksjon/2025/tiltak/{workshop.uuid}/rediger/#tiltak-{workshop.uuid}"' in response.text
+    assert f'href="/redaksjon/2025/tiltak/{workshop.uuid}/rediger/#id_title"' in response.text
     assert "Bruk «næringslivet» i alle 4" in response.text
 
 

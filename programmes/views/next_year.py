@@ -124,7 +124,7 @@ def _address(work, left) -> str:
     if left.section is None:
         return reverse("edit_work" if left.field != "steps" else "workplace", args=[work.slug])
     word, thing = ("tiltak", left.measure) if left.measure else ("avsnitt", left.section)
-    return f"{reverse('edit_object', args=[work.slug, word, thing.id])}#{word}-{thing.id}"
+    return f"{reverse('edit_object', args=[work.slug, word, thing.id])}#id_title"
 
 
 def _crumbs(work) -> list:

@@ -14,6 +14,7 @@ from organisation.views.reading import reads
 from organisation.views.secretariat import secretariat
 
 from .. import editing
+from ..details import details
 from ..models import Guidelines, Measure, Programme, Section
 from ..outline import outline
 from ..spelling import partner_hints
@@ -55,6 +56,7 @@ def section(request, work, uuid):
 def page(request, work, section, **context):
     """The workplace with a section in the middle; `context` says what is open in it."""
     tree = outline(work, presence.who_is_where(work.uuid, but=request.user))
+    kind, thing = context.get("kind", editing.SECTION), context.get("open", section)
     context |= {
         "work": work,
         "outline": tree,
@@ -63,6 +65,8 @@ def page(request, work, section, **context):
         "may_edit": editing.may_edit(request.user, work),
         "crumbs": [WORKS],
         "address": reverse("workplace", args=[work.slug]),
+        "details_of": kind.name,
+        "details": details(thing, history_of(work, kind, thing)) if thing else [],
     }
     return render(request, "programmes/workplace.html", context)
 
@@ -123,9 +127,7 @@ def edit(request, work, uuid, kind):
         messages.info(request, NOTHING_CHANGED)
     if request.POST.get("neste"):
         following = kind.find(work, request.POST["neste"])
-        return redirect(
-            reverse("edit_object", args=[work.slug, kind.word, following.uuid]) + f"#tiltak-{following.uuid}"
-        )
+        return redirect(reverse("edit_object", args=[work.slug, kind.word, following.uuid]) + "#id_title")
     return redirect(place_of(work, kind, tried.thing))
 
 
@@ -250,6 +252,10 @@ def as_data(content: dict):
 def place_of(work, kind, thing) -> str:
     section = thing if kind is editing.SECTION else thing.section
     return f"{reverse('workplace_section', args=[work.slug, section.uuid])}#{kind.word}-{thing.uuid}"
+
+
+def history_of(work, kind, thing) -> str:
+    return reverse("object_history", args=[work.slug, kind.word, thing.uuid])
 
 
 def version_sent(request) -> int:

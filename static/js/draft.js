@@ -55,7 +55,15 @@
       const command = event.ctrlKey || event.metaKey;
       if (command && event.key.toLowerCase() === "s") { event.preventDefault(); form.requestSubmit(); }
       if (command && event.key === "Enter") { event.preventDefault(); form.requestSubmit(form.querySelector("[name=neste]")); }
-      if (event.key === "Escape" && !event.defaultPrevented && !form.querySelector("dialog[open]")) form.querySelector("[data-leave]").click();
+      if (event.key === "Escape" && !form.querySelector("dialog[open]")) form.querySelector("[data-leave]").click();
+    });
+    // Leaving by a link: what is typed is put aside first, and waits as a draft.
+    addEventListener("click", async (event) => {
+      const link = event.target.closest?.("a[href]");
+      if (!link || leaving || !changed() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || link.target) return;
+      event.preventDefault();
+      leaving = await aside();
+      location.assign(link.href); // when nothing could be put aside, the browser asks first
     });
     addEventListener("beforeunload", (event) => { if (!leaving && changed()) event.preventDefault(); });
     addEventListener("pageshow", () => { leaving = false; });
@@ -73,7 +81,7 @@
     }
     if (form.dataset.open) { present(); setInterval(present, 30000); }
 
-    if (!document.querySelector("[autofocus]")) form.querySelector("textarea, input:not([type=hidden])")?.focus({ preventScroll: true });
+    if (!location.hash && !document.querySelector("[autofocus]")) form.querySelector("textarea, input:not([type=hidden])")?.focus({ preventScroll: true });
   }
 
   // Whoever writes in the last row of several gets another.

@@ -1,0 +1,70 @@
+"""What stands beside a measure or a section in the workplace: where it comes from, what it answers to, who wrote last."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.text import Truncator, capfirst
+
+from organisation import record
+
+from .models import Measure, Section
+from .richtext import read_html, words
+
+
+@dataclass(frozen=True)
+class Line:
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Detail:
+    label: str
+    lines: list[Line]
+
+
+def details(thing: Measure | Section, history: str) -> list[Detail]:
+    """Everything that is known beside what is printed, without what is empty. `history` is the address of its history.
+
+    Six queries for a measure, three for a section, whatever the size of the programme.
+    """
+    found = _of_measure(thing) if isinstance(thing, Measure) else _of_section(thing)
+    return [detail for detail in (*found, _written(thing, history)) if detail.lines]
+
+
+def _of_measure(measure: Measure) -> list[Detail]:
+    origins = measure.lineage.all()
+    strategies = measure.strategies.select_related("section")
+    lines = measure.budget_lines.select_related("table__budget")
+    return [
+        Detail("Opphav", [Line(f"{capfirst(str(each))} ({each.origin_place})") for each in origins]),
+        Detail("Føring", [Line(f"{each.section.title}: {_short(words(read_html(each.text)))}") for each in strategies]),
+        Detail("Gjelder også", [Line(area.name) for area in measure.further_areas.all()]),
+        Detail("Budsjett", [Line(each.label, _budget(each.table)) for each in lines]),
+    ]
+
+
+def _of_section(section: Section) -> list[Detail]:
+    count = section.measures.filter(is_taken_out=False).count()
+    area, body = section.area, section.body
+    return [
+        Detail("Område", [Line(area.name)] if area else []),
+        Detail("Organ", [Line(body.name, body.get_absolute_url())] if body else []),
+        Detail("Tiltak", [Line(f"{count} tiltak")] if count else []),
+    ]
+
+
+def _written(thing: Measure | Section, history: str) -> Detail:
+    version = record.latest(thing)
+    if version is None:
+        return Detail("Historikk", [Line("Ikke endret siden det ble lagt inn", history)])
+    when = f"{version.get_cause_display()} {version.at:%d.%m.%Y}"
+    return Detail("Historikk", [Line(capfirst(f"{when} av {version.by}" if version.by else when), history)])
+
+
+def _short(text: str) -> str:
+    return Truncator(text).chars(120)
+
+
+def _budget(table) -> str:
+    return f"{reverse('budget', args=[table.budget.year])}#tabell-{table.uuid}"
