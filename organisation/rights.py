@@ -31,6 +31,12 @@ class NotAllowed(Exception):
 YES = Answer(True)
 
 
+def require(reasons: list[str]) -> None:
+    """Go on when there is no obstacle. Raises `NotAllowed` with every one of them."""
+    if reasons:
+        raise NotAllowed(reasons)
+
+
 def may_run_organisation(user) -> Answer:
     """Edit bodies, seats, members, subregions, meetings and partners; invite; import; read the log."""
     return YES if is_secretariat(user) else Answer(False, ONLY_SECRETARIAT)

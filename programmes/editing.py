@@ -22,9 +22,11 @@ from .forms.measure import MeasureForm, StateForm
 from .forms.section import SectionForm
 from .keeping import change_measure, change_section
 from .models import Guidelines, Measure, Programme, Section
+from .rounds.rights import locked_by
 from .states import State, measure_state, section_state
 from .wording import differences
 
+LOCKED = "Teksten ligger fast mens «{round}» er åpen, så alle uttaler seg om det samme."
 ADOPTED = "Programmet er vedtatt og kan ikke endres her. En rettelse eller en revisjon blir en ny utgave."
 
 
@@ -32,9 +34,12 @@ def may_edit(user, work: Programme | Guidelines) -> Answer:
     """The secretariat writes; what the council has adopted is not written over."""
     if not is_secretariat(user):
         return Answer(False, ONLY_SECRETARIAT)
-    if isinstance(work, Programme) and work.phase == Programme.Phase.ADOPTED:
+    if isinstance(work, Guidelines):
+        return YES
+    if work.phase == Programme.Phase.ADOPTED:
         return Answer(False, ADOPTED)
-    return YES
+    round = locked_by(work)
+    return Answer(False, LOCKED.format(round=round)) if round else YES
 
 
 def find_work(user, slug: str) -> Programme | Guidelines:

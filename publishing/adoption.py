@@ -18,6 +18,7 @@ from budget.models import BudgetTable
 from budget.sheet import own_column
 from organisation.models import Partner
 from organisation.record import Verb, note
+from organisation.rights import require
 from organisation.visibility import Visibility
 from programmes.building import build
 from programmes.document import Document, for_everybody, sha256, to_json
@@ -30,14 +31,6 @@ from .glyphs import document_text, missing
 from .models import AdoptedMeasure, Edition
 from .pdf import Imprint, render
 from .rendering import area_of, article, decision_sentence
-
-
-class NotAllowed(Exception):
-    """The programme cannot be frozen now; `reasons` holds every obstacle as a Norwegian sentence."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        super().__init__(" ".join(reasons))
-        self.reasons = reasons
 
 
 def obstacles(document: Document) -> list[str]:
@@ -64,8 +57,7 @@ def freeze(programme: Programme, *, by=None, at: datetime | None = None) -> Edit
     at = at or timezone.now()
     decision = adopted_words(programme)
     document = for_everybody(build(programme, settled=lambda sheet: columns.adopted(sheet, decision)))
-    if reasons := obstacles(document):
-        raise NotAllowed(reasons)
+    require(obstacles(document))
     number = (programme.editions.aggregate(last=Max("number"))["last"] or 0) + 1
     content = to_json(document)
     page = article(document, reverse("programme", args=[programme.slug])).encode()

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from organisation.models import Body, Partner
+from organisation.rights import NotAllowed
 from programmes.document import to_json
 from programmes.models import Decision, Measure, Programme
 from programmes.reading import read_json
@@ -130,7 +131,7 @@ def test_a_new_edition_is_served_and_the_old_one_keeps_its_bytes_under_a_notice(
 
 
 def test_a_programme_without_a_decision_is_not_frozen_and_says_every_reason(draft_2024):
-    with pytest.raises(adoption.NotAllowed) as refusal:
+    with pytest.raises(NotAllowed) as refusal:
         adoption.freeze(draft_2024)
 
     assert refusal.value.reasons == [
@@ -143,7 +144,7 @@ def test_a_character_the_letters_lack_is_named_before_anything_is_written(draft_
     Decision.objects.create(programme=draft_2024, body=Body.objects.get(key="representantskapet"))
     draft_2024.sections.filter(title="Fremdriftsplan").update(closing="<p>Bra 🎉</p>")
 
-    with pytest.raises(adoption.NotAllowed) as refusal:
+    with pytest.raises(NotAllowed) as refusal:
         adoption.freeze(draft_2024)
 
     assert refusal.value.reasons == ["Skriftene mangler tegn som arkivet krever: 🎉"]

@@ -1,28 +1,39 @@
 from .apart import DifferentNames
 from .beginning import Beginning
+from .comment import Comment, InternalNote, Suggestion
 from .guidelines import Area, Goal, Guidelines, Strategy
 from .measure import Lineage, Measure, MeasurePartner, ResultTarget
 from .milestone import Milestone
 from .process import Decision, ProcessStep
 from .programme import Programme
+from .response import Response
+from .round import Round
 from .section import Footnote, Section, SustainabilityGoal
+from .statement import NoRemarks, Statement
 
 __all__ = [
     "Area",
     "Beginning",
+    "Comment",
     "Decision",
     "DifferentNames",
     "Footnote",
     "Goal",
     "Guidelines",
+    "InternalNote",
     "Lineage",
     "Measure",
     "MeasurePartner",
     "Milestone",
+    "NoRemarks",
     "ProcessStep",
     "Programme",
+    "Response",
     "ResultTarget",
+    "Round",
     "Section",
+    "Statement",
     "Strategy",
+    "Suggestion",
     "SustainabilityGoal",
 ]

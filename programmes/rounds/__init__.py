@@ -1,0 +1,1 @@
+"""Innspillsrunder: opened, commented in, answered. Each module is one thing that somebody does in a round."""

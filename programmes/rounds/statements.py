@@ -1,0 +1,90 @@
+"""What a group says as a group: the leader gathers, the members see it, the leader confirms. Or it has no remarks."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone
+
+from organisation.models import Body, User
+from organisation.record import Cause, Verb, keep, note
+from organisation.rights import NotAllowed, require
+from organisation.roles import leads
+
+from ..models import Comment, NoRemarks, Round, Statement
+from .rights import asked_bodies, may_comment, may_speak_for
+
+NO_TEXT = "Uttalelsen er tom. Skriv hva gruppen sier, eller meld at dere ikke har merknader."
+
+
+@transaction.atomic
+def draft(round: Round, body: Body, text: str, gathered: Collection[Comment], *, by: User) -> Statement:
+    """Write what the group says. A confirmed statement that gets another text must be confirmed again.
+
+    Raises `NotAllowed`.
+    """
+    _require(may_speak_for(by, round, body))
+    statement, _new = Statement.objects.select_for_update(of=("self",)).get_or_create(
+        round=round, body=body, defaults={"written_by": by}
+    )
+    before = statement_state(statement)
+    after = {"text": text.strip(), "gathered": sorted(str(comment) for comment in gathered)}
+    if keep(statement, before, after, by=by, cause=Cause.EDITED, what="uttalelsen"):
+        statement.text, statement.written_by = after["text"], by
+        statement.confirmed_by = statement.confirmed_at = None
+        statement.save()
+        statement.gathered.set(gathered)
+        note(by, Verb.CHANGED, f"Uttalelsen i {round}", body=body)
+    return statement
+
+
+@transaction.atomic
+def confirm(statement: Statement, *, by: User) -> Statement:
+    """The group says this. Raises `NotAllowed`."""
+    statement = Statement.objects.select_for_update(of=("self",)).select_related("round", "body").get(pk=statement.pk)
+    _require(may_speak_for(by, statement.round, statement.body))
+    require([] if statement.text else [NO_TEXT])
+    if statement.confirmed_at is None:
+        statement.confirmed_by, statement.confirmed_at = by, timezone.now()
+        statement.save(update_fields=["confirmed_by", "confirmed_at"])
+        NoRemarks.objects.filter(round=statement.round, body=statement.body, for_body=True).delete()
+        note(by, Verb.CONFIRMED, f"Uttalelsen i {statement.round}", body=statement.body)
+    return statement
+
+
+@transaction.atomic
+def say_no_remarks(round: Round, body: Body, *, by: User) -> NoRemarks:
+    """«Ingen merknader»: the leader says it for the group, a member for themselves. Saying it twice is saying it once.
+
+    Raises `NotAllowed`.
+    """
+    _require(may_comment(by, round))
+    if body not in asked_bodies(by, round):
+        raise NotAllowed(["Du er ikke medlem av dette organet."])
+    for_body = leads(by, body)
+    if for_body and Statement.objects.filter(round=round, body=body, confirmed_at__isnull=False).exists():
+        raise NotAllowed(["Gruppen har bekreftet en uttalelse. Endre den i stedet."])
+    said = NoRemarks.objects.filter(round=round, body=body)
+    there = said.filter(for_body=True).first() if for_body else said.filter(person=by).first()
+    if there is None:
+        there = NoRemarks.objects.create(round=round, body=body, person=by, for_body=for_body)
+        note(by, Verb.CONFIRMED, f"Ingen merknader i {round}", body=body)
+    return there
+
+
+@transaction.atomic
+def take_back_no_remarks(round: Round, body: Body, *, by: User) -> None:
+    """We have something to say after all. Raises `NotAllowed`."""
+    _require(may_comment(by, round))
+    said = NoRemarks.objects.filter(round=round, body=body)
+    said = said.filter(for_body=True) if leads(by, body) else said.filter(person=by)
+    if said.delete()[0]:
+        note(by, Verb.REMOVED, f"Ingen merknader i {round}", body=body)
+
+
+def statement_state(statement: Statement) -> dict:
+    """What a version of a statement holds."""
+    return {"text": statement.text, "gathered": sorted(str(comment) for comment in statement.gathered.all())}
+
+
+def _require(answer) -> None:
+    require([] if answer else [answer.reason])
