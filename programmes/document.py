@@ -269,7 +269,7 @@ class PrintedField(Plain):
 
 
 class Document(Plain):
-    """A programme or guidelines. By another `numbering` than `written` the numbers follow from the order (`numbering`)."""
+    """A programme or guidelines. With another `numbering` than `written` the numbers follow from the order."""
 
     format: Literal["osloregionen-dokument"] = FORMAT
     version: Literal[1] = VERSION

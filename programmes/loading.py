@@ -111,9 +111,10 @@ def _refuse_what_is_taken(document) -> None:
 
 def _refuse_other_numbers(document) -> None:
     for thing, wanted in misnumbered(document):
-        has, becomes = (f"nummeret {number}" if number else "ikke noe nummer" for number in (thing.number, wanted))
+        has, gives = (f"nummeret {number}" if number else "ikke noe nummer" for number in (thing.number, wanted))
         raise CannotLoad(
-            f"«{thing.title}» har {has}, men får {becomes} slik dokumentet nummereres ({document.numbering})."
+            f"«{thing.title}» har {has}, men nummereringen «{document.numbering}» gir det {gives}. "
+            "Rett nummeret, eller ta bort «numbering»."
         )
 
 

@@ -15,17 +15,17 @@ SHOWN, LONGEST = 3, 60
 CHAPTER, FIRST, SECOND = (UUID(int=n) for n in range(3))
 NAMES = {CHAPTER: "Første kapittel", FIRST: "Første tiltak", SECOND: "Andre tiltak"}  # until there is something to show
 WAYS = {
-    Work.Numbering.WRITTEN: ("Slik de er skrevet", "Dere skriver hvert nummer selv, der det skal være noe."),
+    Work.Numbering.WRITTEN: ("Slik de er skrevet", "Dere skriver numrene selv."),
     Work.Numbering.NONE: ("Ingen numre", ""),
     Work.Numbering.FIGURES: ("Tall", ""),
     Work.Numbering.LETTERS: ("Bokstaver", ""),
 }
 ABOUT = (
-    "Tall og bokstaver følger rekkefølgen når noe flyttes, tas ut eller hentes inn. {} "
-    "Andre overskrifter beholder det som er skrevet, og numre som er skrevet, blir tatt vare på."
+    "Velger du tall eller bokstaver, får {} numre som følger rekkefølgen. Andre overskrifter beholder nummeret sitt. "
+    "Numre dere har skrevet, blir tatt vare på."
 )
-OF_PROGRAMMES = ABOUT.format("De gjelder tiltakene og kapitlene de står i.")
-OF_GUIDELINES = ABOUT.format("De gjelder kapitlene med strategier.")
+OF_PROGRAMMES = ABOUT.format("tiltakene og kapitlene de står i,")
+OF_GUIDELINES = ABOUT.format("kapitlene med strategier")
 
 
 class NumberingField(forms.ChoiceField):
