@@ -13,6 +13,7 @@ from .addresses import free_slug
 from .editing import Attempt, attempt
 from .forms.work import WorkForm
 from .models import Area, Guidelines, Programme
+from .models.work import Work
 from .states import State, work_state
 
 FIELDS = (
@@ -41,6 +42,7 @@ def change_work(work: Programme | Guidelines, before: State, after: State, *, by
     if not keep(work, before, after, by=by, cause=Cause.EDITED, what=what):
         return False
     work.title, work.cover, work.language = after["title"], after.get("cover", ""), after.get("language", "nb")
+    work.numbering = after.get("numbering", Work.Numbering.WRITTEN)
     work.first_year, work.last_year = after["first_year"], after["last_year"]
     if isinstance(work, Programme):
         work.guidelines = Guidelines.objects.filter(slug=after.get("guidelines")).first()

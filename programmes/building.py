@@ -29,6 +29,7 @@ from .models import (
     Strategy,
     SustainabilityGoal,
 )
+from .numbering import numbered
 from .richtext import read_html
 from .tables import printed_tables
 
@@ -48,12 +49,13 @@ def build(work: Programme | Guidelines, settled: Callable[[Sheet], Sheet] = lamb
         "first_year": work.first_year,
         "last_year": work.last_year,
         "language": work.language,
+        "numbering": work.numbering,
         "areas": tuple(area for area, _pk in areas),
         "sections": _sections(owner, {pk: area.key for area, pk in areas}, bodies, settled),
     }
     if isinstance(work, Guidelines):
-        return doc.Document(kind="guidelines", **common, bodies=bodies.named())
-    return doc.Document(
+        return numbered(doc.Document(kind="guidelines", **common, bodies=bodies.named()))
+    document = doc.Document(
         kind="programme",
         **common,
         guidelines=Guidelines.objects.filter(pk=work.guidelines_id).values_list("slug", flat=True).first(),
@@ -64,6 +66,7 @@ def build(work: Programme | Guidelines, settled: Callable[[Sheet], Sheet] = lamb
         steps=_steps(work, bodies),
         bodies=bodies.named(),
     )
+    return numbered(document)
 
 
 class _Bodies:

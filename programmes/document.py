@@ -269,6 +269,8 @@ class PrintedField(Plain):
 
 
 class Document(Plain):
+    """A programme or guidelines. With another `numbering` than `written` the numbers follow from the order."""
+
     format: Literal["osloregionen-dokument"] = FORMAT
     version: Literal[1] = VERSION
     kind: Literal["programme", "guidelines"]
@@ -282,6 +284,7 @@ class Document(Plain):
     adopting_body: Key | None = None
     decision: Decision | None = None
     layout: Literal["table", "sheet", "list"] = "table"
+    numbering: Literal["written", "none", "1.1", "A1"] = "written"
     fields: tuple[PrintedField, ...] = ()
     bodies: tuple[BodyRef, ...] = ()
     areas: tuple[Area, ...] = ()

@@ -24,6 +24,7 @@ from .models import (
     Strategy,
     SustainabilityGoal,
 )
+from .numbering import misnumbered, unnumbered
 from .richtext import write_html
 from .tables import sheets_of
 from .writing import CannotLoad, measure_row, write_relations
@@ -34,9 +35,12 @@ def load(document: doc.Document) -> Programme | Guidelines:
     """Write a document into the database as a new programme or new guidelines, internal to the secretariat.
 
     Bodies and partners that the register lacks are added; those it has are used as they are.
-    Raises `CannotLoad` when the slug or an id is taken or a reference leads nowhere.
+    Raises `CannotLoad` when the slug or an id is taken, a reference leads nowhere or a number does not follow the
+    document's scheme.
     """
     _refuse_what_is_taken(document)
+    _refuse_other_numbers(document)
+    document = unnumbered(document)
     bodies = _bodies(document)
     common = {
         "slug": document.slug,
@@ -45,6 +49,7 @@ def load(document: doc.Document) -> Programme | Guidelines:
         "first_year": document.first_year,
         "last_year": document.last_year,
         "language": document.language,
+        "numbering": document.numbering,
     }
     if document.kind == "guidelines":
         work = Guidelines.objects.create(**common)
@@ -102,6 +107,15 @@ def _refuse_what_is_taken(document) -> None:
             there = model.objects.filter(uuid__in=ids[start : start + 500]).values_list("uuid", flat=True).first()
             if there:
                 raise CannotLoad(f"Dokumentet har {word} som finnes fra før, med id {there}.")
+
+
+def _refuse_other_numbers(document) -> None:
+    for thing, wanted in misnumbered(document):
+        has, gives = (f"nummeret {number}" if number else "ikke noe nummer" for number in (thing.number, wanted))
+        raise CannotLoad(
+            f"«{thing.title}» har {has}, men nummereringen «{document.numbering}» gir det {gives}. "
+            "Rett nummeret, eller ta bort «numbering»."
+        )
 
 
 def _guidelines(document) -> Guidelines | None:

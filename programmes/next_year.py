@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.db.models import TextChoices
 
 from . import document as doc
+from .numbering import numbered
 from .years import in_measure, moved
 
 WHEN = "Ikke fastsatt"  # over a step of the plan until somebody knows
@@ -118,7 +119,7 @@ class Copy:
             area.model_copy(update={"follows": area.follows if area.follows in areas else None})
             for area in source.areas
         )
-        return source.model_copy(
+        copy = source.model_copy(
             update={
                 "slug": following_slug(source),
                 "title": moved(source.title, *span),
@@ -131,6 +132,7 @@ class Copy:
                 "sections": tuple(map(self._section, source.sections)),
             }
         )
+        return numbered(copy)
 
     def _section(self, section: doc.Section) -> doc.Section:
         here = [measure for measure in section.measures if measure.id in self.groups]

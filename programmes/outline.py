@@ -1,10 +1,12 @@
 """The outline of a work: its sections and measures with what is missing in them. Four queries, whatever its size."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from .models import Guidelines, Measure, MeasurePartner, Programme, ResultTarget, Section
+from .numbering import Numbers, Place, numbers
 
 MISSING = {
     "content": "innhold", "partners": "partnere", "results": "resultatmål", "time_frame": "tidsramme",
@@ -31,6 +33,7 @@ class Branch:
     title: str
     number: str
     kind: str
+    area: int | None
     depth: int
     writers: list[str] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
@@ -47,10 +50,27 @@ class Branch:
 class Outline:
     branches: list[Branch]
     taken_out: list[tuple[str, UUID, str, str]]  # word in the address, id, title, why
+    numbers: Numbers = field(default_factory=dict)  # by id, of what is numbered by the work's own scheme
 
     @property
     def missing(self) -> int:
         return sum(branch.missing for branch in self.branches)
+
+    def every(self) -> Iterator[Branch]:
+        """All branches in reading order."""
+        stack = self.branches[::-1]
+        while stack:
+            branch = stack.pop()
+            yield branch
+            stack += branch.branches[::-1]
+
+    def places(self) -> Iterator[Place]:
+        """What the numbers follow from."""
+        for each in self.every():
+            yield Place(each.uuid, each.depth, each.kind, each.area, [item.uuid for item in each.items])
+
+    def titles(self) -> dict[UUID, str]:
+        return {thing.uuid: thing.title for branch in self.every() for thing in (branch, *branch.items)}
 
 
 def outline(work: Programme | Guidelines, writers: dict[str, list[str]] | None = None) -> Outline:
@@ -76,13 +96,13 @@ def outline(work: Programme | Guidelines, writers: dict[str, list[str]] | None =
         lacking = [word for name, word in MISSING.items() if name in printed and name not in has and name != "content"]
         items[section].append(Item(uuid, title, number, lacking, writers.get(str(uuid), [])))
     children = defaultdict(list)
-    for pk, parent, uuid, title, number, kind, out, why in Section.objects.filter(**owner).values_list(
-        "pk", "parent", "uuid", "title", "number", "kind", "is_taken_out", "taken_out_because"
+    for pk, parent, uuid, title, number, kind, area, out, why in Section.objects.filter(**owner).values_list(
+        "pk", "parent", "uuid", "title", "number", "kind", "area", "is_taken_out", "taken_out_because"
     ):
         if out:
             gone.append(("avsnitt", uuid, title, why))
         else:
-            children[parent].append((pk, Branch(uuid, title, number, kind, 1, writers.get(str(uuid), []))))
+            children[parent].append((pk, Branch(uuid, title, number, kind, area, 1, writers.get(str(uuid), []))))
 
     def grown(parent, depth) -> list[Branch]:
         found = []
@@ -91,4 +111,8 @@ def outline(work: Programme | Guidelines, writers: dict[str, list[str]] | None =
             found.append(branch)
         return found
 
-    return Outline(grown(None, 1), gone)
+    tree = Outline(grown(None, 1), gone)
+    tree.numbers = numbers(work.numbering, work._meta.model_name, tree.places())
+    for thing in (thing for branch in tree.every() for thing in (branch, *branch.items)):
+        thing.number = tree.numbers.get(thing.uuid, thing.number) or ""
+    return tree

@@ -20,7 +20,7 @@ INSIDE = {"measures", "sections", "table"}
 # What a state says beside the document's fields: where the object is, what it shows, whether it is taken out.
 PLACES = ("section", "parent", "table", "taken_out")
 # What a programme or guidelines hold themselves; a programme also has its budget, which is no part of the document.
-SHARED = ("title", "cover", "first_year", "last_year", "language", "areas")
+SHARED = ("title", "cover", "first_year", "last_year", "language", "numbering", "areas")
 OF_PROGRAMMES = ("guidelines", "adopting_body", "layout", "fields")
 NOBODY = UUID(int=0)
 
@@ -72,6 +72,7 @@ def work_state(work: Programme | Guidelines) -> State:
         "first_year": work.first_year,
         "last_year": work.last_year,
         "language": work.language,
+        "numbering": work.numbering,
         "areas": tuple(doc.Area(key=key, name=name, kind=kind, follows=follows) for key, name, kind, follows in rows),
     }
     if isinstance(work, Guidelines):

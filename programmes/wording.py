@@ -21,9 +21,10 @@ LABELS = {
     "closing": "teksten etter", "notes": "fotnotene", "goals": "målene",
     "cover": "forsiden", "first_year": "det første året", "last_year": "det siste året", "areas": "områdene",
     "guidelines": "føringene", "adopting_body": "hvem som vedtar", "layout": "oppsettet", "fields": "feltene",
-    "budget": "budsjettet", "steps": "fremdriftsplanen",
+    "budget": "budsjettet", "numbering": "numrene", "steps": "fremdriftsplanen",
 }  # fmt: skip
 LONG = {"section", "parent", "strategies", "budget_lines", "table", "areas", "fields", "layout"}  # or only ids and keys
+CODES = {"numbering": {None: "slik de er skrevet", "none": "ingen", "1.1": "tall", "A1": "bokstaver"}}
 RICH = {"content", "text", "closing"}
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -43,6 +44,8 @@ def differences(before: dict, after: dict) -> list[str]:
 
 def said(name: str, value) -> str:
     """A field as text that can be read and compared."""
+    if name in CODES:
+        return CODES[name][value]
     if value in (None, "", [], {}):
         return ""
     if name in RICH:

@@ -25,4 +25,9 @@ def anchors(document: Document) -> dict[UUID, str]:
 
 def address(measure: Measure) -> str:
     """What a measure is called in an address: its number when it has one, else the start of its id."""
-    return measure.number or measure.id.hex[:8]
+    return measure.number or short_id(measure)
+
+
+def short_id(measure: Measure) -> str:
+    """What always finds it, also when its number has become another's."""
+    return measure.id.hex[:8]

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from programmes.document import Document, Measure, Section
 
-from .anchors import address, anchors
+from .anchors import address, anchors, short_id
 from .pictures import Drawn, drawn
 
 IN_TITLE_CELL = {"number", "title", "content", "priority"}
@@ -97,11 +97,9 @@ def decision_sentence(document: Document) -> str:
 
 def find_measure(document: Document, wanted: str) -> tuple[Section, Measure] | None:
     """The measure with this number or short id, and the section it stands in."""
-    for section, _depth in document.every_section():
-        for measure in section.measures:
-            if address(measure) == wanted:
-                return section, measure
-    return None
+    every = [(section, measure) for section, _depth in document.every_section() for measure in section.measures]
+    by_id = {short_id(measure): (section, measure) for section, measure in reversed(every)}
+    return {address(measure): (section, measure) for section, measure in reversed(every)}.get(wanted, by_id.get(wanted))
 
 
 def area_of(document: Document, section: Section) -> str:

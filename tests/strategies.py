@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from programmes import document as doc
 from programmes.models.programme import MEASURE_FIELDS
+from programmes.numbering import numbered
 from programmes.richtext import LINK, List, Marked, NoteCall, Paragraph, read_html, write_html
 
 # The same examples on every machine and every day: a test that fails, fails for everybody.
@@ -268,8 +269,9 @@ class Maker:
                     case_number=draw(perhaps(self.words)),
                 )
         sections = (self.section(), *self.some(2, self.section))
-        return doc.Document(
+        document = doc.Document(
             kind=kind,
+            numbering=draw(st.sampled_from(["written", "none", "1.1", "A1"])),
             slug=f"prove-{draw(keys)}",
             title=draw(self.words),
             cover=draw(perhaps(self.lines)),
@@ -281,6 +283,7 @@ class Maker:
             bodies=tuple(sorted(self._named(about, sections), key=lambda body: body.key)),
             **about,
         )
+        return numbered(document)
 
     def _named(self, about, sections):
         every = list(sections)

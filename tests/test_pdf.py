@@ -19,6 +19,7 @@ from django.conf import settings
 from weasyprint import HTML
 
 from programmes.document import Document, Measure, Note, PrintedField, Result, Section, sha256, to_json
+from programmes.numbering import numbered
 from programmes.reading import read_json
 from programmes.richtext import read_html
 from publishing import pdf, printing
@@ -122,6 +123,7 @@ def verdicts(pdfs, folder) -> dict[str, dict[str, list[str]]]:
     files = {
         **pdfs,
         "hard": render(hard),
+        "numbered": render(numbered(read("handlingsprogram-2024").model_copy(update={"numbering": "A1"}))),
         "preview": printing.draft_pdf(read("handlingsprogram-2025"), MADE_AT),
         "unfinished": unfinished.write_pdf(stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/a-3a"),
         "snowman": render(small("<p>☃</p>")).replace(b"/Lang", b"/Gnal"),
@@ -148,7 +150,7 @@ def verdicts(pdfs, folder) -> dict[str, dict[str, list[str]]]:
 # ── PDF/A-3a and PDF/UA-1 ────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", [*SOURCES, "hard", "preview"])
+@pytest.mark.parametrize("name", [*SOURCES, "hard", "numbered", "preview"])
 def test_verapdf_passes_it_as_an_archive_file_and_as_an_accessible_one(verdicts, name):
     assert verdicts[name] == {"ua1": [], "3a": []}
 

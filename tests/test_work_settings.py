@@ -169,7 +169,7 @@ def test_guidelines_have_what_is_theirs(desk, guidelines):
     before = to_json(build(guidelines))
     data = shown(desk, address)
     assert {name.split("-")[0] for name in data} == {
-        "versjon", "title", "cover", "first_year", "last_year", "language", "areas",
+        "versjon", "title", "cover", "first_year", "last_year", "language", "areas", "numbering",
     }  # fmt: skip
     desk.post(address, data)
     assert to_json(build(guidelines)) == before
@@ -242,4 +242,4 @@ def test_the_page_asks_as_often_however_many_areas_there_are(desk, draft, areas)
     Area.objects.bulk_create(Area(programme=draft, key=f"nytt-{n}", name=f"Nytt {n}", order=n) for n in range(areas))
     with CaptureQueriesContext(connection) as queries:
         assert desk.get(ADDRESS).status_code == 200
-    assert len(queries) == 12
+    assert len(queries) == 16

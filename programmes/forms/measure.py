@@ -35,9 +35,12 @@ class StateForm(forms.Form):
     model: type[doc.Plain]
     versjon = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, version: int, initial: dict, **kwargs):
+    def __init__(self, data=None, *args, version: int, initial: dict, **kwargs):
+        if data is not None and "number" in self.base_fields and "number" not in data:
+            data = data.copy()  # it follows the programme's scheme and is not asked for; what was once typed stays
+            data["number"] = initial.get("number", "")
         usual = {name: each.default for name, each in self.model.model_fields.items() if isinstance(each.default, str)}
-        super().__init__(*args, initial={**usual, **initial, "versjon": version}, **kwargs)
+        super().__init__(data, *args, initial={**usual, **initial, "versjon": version}, **kwargs)
         self.before, self.state = initial, initial
 
     def _post_clean(self):

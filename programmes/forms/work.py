@@ -14,6 +14,7 @@ from ..models.work import Language
 from ..states import settled_work
 from .fields import LineField, LinesField
 from .measure import StateForm
+from .numbering import NumberingField
 from .placed import PlacedField, PlacedRow
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
@@ -66,7 +67,7 @@ class PrintedField(PlacedField):
 
 
 class WorkForm(StateForm):
-    """Guidelines have the first six."""
+    """Guidelines have the first six, and the numbering."""
 
     model = doc.Document
     title = LineField(label="Tittel", max_length=300)
@@ -85,6 +86,7 @@ class WorkForm(StateForm):
     adopting_body = forms.ChoiceField(label="Vedtas av", required=False)
     budget = forms.TypedChoiceField(label="Budsjett", required=False, coerce=int, empty_value=None)
     layout = forms.ChoiceField(label="Slik vises tiltakene", choices=Programme.Layout.choices)
+    numbering = NumberingField()
     fields = PrintedField(
         PrintedRow, "Felt", label="Felt i tiltakene",
         help_text="Skriv hva hvert felt skal kalles i programmet. Et felt du ikke gir navn, brukes ikke.",
@@ -94,6 +96,7 @@ class WorkForm(StateForm):
         super().__init__(*args, **kwargs)
         self.work = work
         self.fields["areas"].widget.options = {"followed": self._followed()}
+        self.fields["numbering"].show(work)
         if isinstance(work, Guidelines):
             for name in ("guidelines", "adopting_body", "budget", "layout", "fields"):
                 del self.fields[name]

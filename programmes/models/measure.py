@@ -60,7 +60,7 @@ class Measure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.title}".strip()
+        return self.title  # its number may be the scheme's to say
 
 
 class MeasurePartner(models.Model):

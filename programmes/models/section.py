@@ -76,7 +76,7 @@ class Section(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.title}".strip()
+        return self.title  # its number may be the scheme's to say
 
 
 class Footnote(models.Model):

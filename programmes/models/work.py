@@ -31,6 +31,12 @@ class WorkQuerySet(models.QuerySet):
 class Work(models.Model):
     """A text that the council writes as a tree of sections."""
 
+    class Numbering(models.TextChoices):
+        WRITTEN = "written", "slik de er skrevet"
+        NONE = "none", "ingen"
+        FIGURES = "1.1", "tall"
+        LETTERS = "A1", "bokstaver"
+
     uuid = models.UUIDField("id", default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField("adresse", max_length=80, unique=True)
     title = models.CharField("tittel", max_length=300)
@@ -38,6 +44,7 @@ class Work(models.Model):
     first_year = models.PositiveSmallIntegerField("fra år")
     last_year = models.PositiveSmallIntegerField("til år")
     language = models.CharField("språk", max_length=2, choices=Language, default=Language.BOKMAL)
+    numbering = models.CharField("numre", max_length=10, choices=Numbering, default=Numbering.WRITTEN)
     visibility = models.CharField("synlig for", max_length=20, choices=Visibility, default=Visibility.INTERNAL)
     circulated_to = models.ManyToManyField(Body, verbose_name="sendt til", related_name="+", blank=True)
     version = models.PositiveIntegerField("versjon", default=1, editable=False)
@@ -54,6 +61,9 @@ class Work(models.Model):
                 violation_error_message="Siste år kan ikke være før første år.",
             ),
             models.CheckConstraint(condition=~Q(title=""), name="%(class)s_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(numbering__in=["written", "none", "1.1", "A1"]), name="%(class)s_numbering_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(visibility__in=["internal", "circulated", "public"]), name="%(class)s_visibility_is_known"
             ),

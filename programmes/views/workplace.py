@@ -56,12 +56,16 @@ def section(request, work, uuid):
 def page(request, work, section, **context):
     """The workplace with a section in the middle; `context` says what is open in it."""
     tree = outline(work, presence.who_is_where(work.uuid, but=request.user))
-    kind, thing = context.get("kind", editing.SECTION), context.get("open", section)
+    thing = context.get("open", section)
+    kind = context.get("kind", editing.SECTION)
+    opened = getattr(context.get("open"), "uuid", None)
     context |= {
         "work": work,
         "outline": tree,
+        "is_numbered": opened in tree.numbers,
+        "number": tree.numbers.get(opened),
         "section": section,
-        "chapter": _chapter(section) if section else None,
+        "chapter": _chapter(section, tree.numbers) if section else None,
         "may_edit": editing.may_edit(request.user, work),
         "crumbs": [WORKS],
         "address": reverse("workplace", args=[work.slug]),
@@ -71,8 +75,8 @@ def page(request, work, section, **context):
     return render(request, "programmes/workplace.html", context)
 
 
-def _chapter(section) -> list:
-    """The section and those inside it, each with its depth and its measures, in reading order.
+def _chapter(section, numbers) -> list:
+    """The section and those inside it, each with its depth and its measures, in reading order, as they are numbered.
 
     Three queries for each level of the tree and four for what stands in the sections.
     """
@@ -86,6 +90,8 @@ def _chapter(section) -> list:
         inside = Section.objects.filter(parent__in=rows, is_taken_out=False).select_related("table")
         level = [(each, level[0][1] + 1) for each in inside]
     parts = [each for each, _depth, _rows in found]
+    for each in (thing for part, _depth, rows in found for thing in (part, *rows)):
+        each.shown_number = numbers.get(each.uuid, each.number)
     prefetch_related_objects(parts, "goals__strategies", "strategies", "footnotes", "sdgs")
     order = {each.pk: (each, depth, rows) for each, depth, rows in found}
     children: dict = {}
