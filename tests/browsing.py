@@ -87,9 +87,9 @@ def log_in(page, person):
     page.wait_for_url("**/konto/")
 
 
-def faults(page):
+def faults(page, axe=True):
     """What axe finds, and whether the page is wider than its window."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"] if axe else []
     broken = [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     # Chromium itself reports a page that answers 404; that is not a fault of the page.
@@ -101,8 +101,9 @@ FAULTLESS = {"axe": [], "too wide by": 0, "complaints": []}
 
 
 def faults_at_every_width(page):
+    """A telephone's page is the one zoomed to 400 %: no rule of ours tells 360 from 320, so axe reads one of the two."""
     found = {}
     for name, (width, height) in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
-        found[name] = faults(page)
+        found[name] = faults(page, axe=name != "phone")
     return {name: told for name, told in found.items() if told != FAULTLESS}
