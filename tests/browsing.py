@@ -101,7 +101,7 @@ FAULTLESS = {"axe": [], "too wide by": 0, "complaints": []}
 
 
 def faults_at_every_width(page):
-    """A telephone's page is the one zoomed to 400 %: no rule of ours tells 360 from 320, so axe reads one of the two."""
+    """No rule of ours tells a telephone's 360 points from the 320 of 400 %, so axe reads one of the two."""
     found = {}
     for name, (width, height) in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})

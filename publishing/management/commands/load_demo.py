@@ -1,20 +1,24 @@
 """Osloregionen's five documents and the demo accounts; never in production."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
 from budget.models import FeeRate, MembershipFee
 from organisation.models import Body, Member, Partner, PartnerAlias, Population, Seat, Subregion, User
 from organisation.visibility import Visibility
-from programmes.document import sha256, to_json
+from programmes.document import as_plain, sha256, to_json
 from programmes.loading import load
-from programmes.models import Milestone, Programme
+from programmes.milestones import milestone_parts
+from programmes.models import Comment, Milestone, Programme, Round
 from programmes.reading import read_json
+from programmes.rounds import answering, commenting, opening
+from programmes.rounds.commenting import Remark, Sender
 from publishing.adoption import freeze
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -53,6 +57,7 @@ class Command(BaseCommand):
             load_fee()
             load_people()
             load_documents()
+            load_rounds()
         self.stdout.write("Lastet fem dokumenter og ni demokontoer.")
 
 
@@ -119,6 +124,47 @@ def load_documents() -> None:
     )
     milestone.circulated_to.set(groups)
     freeze(programme, at=datetime(2024, 12, 18, 12, tzinfo=UTC))
+
+
+def load_rounds() -> None:
+    """A round that is open on the draft of 2025, and one on 2024 that waits for answers. Each text says it is an example."""
+    for row in json.loads((FIXTURES / "rounds.json").read_text()):
+        programme = Programme.objects.get(slug=row["programme"])
+        secretary = User.objects.get(email="sekretariat@demo.invalid")
+        round = opening.prepare(
+            programme,
+            bodies=Body.objects.filter(key__in=row["bodies"]),
+            deadline=timezone.localdate() + timedelta(days=row["deadline"]),
+            by=secretary,
+            **{name: row[name] for name in ("name", "question", "during", "after")},
+        )
+        if row["milestone"]:  # the programme is adopted, so no door opens the round
+            round.milestone, round.opened_at = programme.milestones.get(slug=row["milestone"]), timezone.now()
+            round.save()
+        else:
+            round = opening.open_round(round, by=secretary)
+        for each in row["comments"]:
+            load_comment(round, each, secretary)
+        if not row["milestone"]:
+            opening.close(round, by=secretary)
+
+
+def load_comment(round: Round, row: dict, secretary: User) -> None:
+    found = milestone_parts(round.milestone).values()
+    part = next(part for part in found if part.title == row["about"]) if row["about"] else None
+    remark = Remark(
+        kind=row["kind"],
+        text=row["text"],
+        object=part and part.id,
+        field=row.get("field", ""),
+        basis=as_plain(part.content).get(row["field"]) if "field" in row else None,
+        proposed=row.get("proposed"),
+    )
+    source = row.get("source", Comment.Source.HERE)
+    sender = Sender(body=Body.objects.get(key=row["body"]), name=row.get("sender", ""), source=source)
+    comment = commenting.write(round, remark, sender, by=User.objects.get(email=f"{row['by']}@demo.invalid"))
+    if "outcome" in row:
+        answering.answer([comment], row["outcome"], row["reason"], by=secretary)
 
 
 def document(name: str):
