@@ -11,13 +11,13 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.core.management import call_command
 from django.test import Client
 
 from organisation import entering
 from organisation.models import User
 from programmes.models import Guidelines, Programme
 from publishing import shelf
+from publishing.management.commands.load_demo import load_house
 from publishing.models import Edition
 
 from .cast import CAST
@@ -42,7 +42,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         settings.DEBUG = True  # pytest-django turns it off; the demo is refused in production
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-        call_command("load_demo", verbosity=0)
+        load_house()
         settings.DEBUG = False
 
 

@@ -18,6 +18,7 @@ from programmes.rounds import answering, commenting, opening, rights, statements
 from programmes.rounds.commenting import Remark, Sender
 from programmes.rounds.standing import Present, Standing, places
 from programmes.states import measure_state
+from publishing.management.commands.load_demo import load_rounds
 
 CLIMATE, TRANSPORT = "faggruppe-klima-og-miljo", "faggruppe-areal-og-transport"
 BOTH_SEE, OWN = Round.Sight.GROUPS, Round.Sight.OWN
@@ -484,3 +485,16 @@ def test_the_drafts_milestone_has_every_measure_chapter_and_line(programme_2025)
     found = milestone_parts(milestone)
     kinds = [part.about for part in found.values()]
     assert kinds.count("measure") == sum(1 for _ in read_milestone(milestone).every_measure()) == 36
+
+
+# ── The demo ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_demo_has_a_round_to_write_in_and_one_to_answer(db):
+    load_rounds()
+    told = [
+        (each.programme.slug, each.state, each.comments.count(), each.comments.unanswered().count())
+        for each in Round.objects.order_by("pk")
+    ]
+    assert told == [("2025", Round.State.OPEN, 5, 5), ("2024", Round.State.CLOSED, 5, 3)]
+    assert [each.text[:9] for each in Comment.objects.all()] == ["Eksempel:"] * 10

@@ -52,13 +52,18 @@ class Command(BaseCommand):
             self.stdout.write("Databasen har programmer fra før; ingenting er endret.")
             return
         with transaction.atomic():
-            load_register()
-            load_members()
-            load_fee()
-            load_people()
-            load_documents()
+            load_house()
             load_rounds()
         self.stdout.write("Lastet fem dokumenter og ni demokontoer.")
+
+
+def load_house() -> None:
+    """Everything but the rounds."""
+    load_register()
+    load_members()
+    load_fee()
+    load_people()
+    load_documents()
 
 
 def load_register() -> None:
@@ -127,7 +132,7 @@ def load_documents() -> None:
 
 
 def load_rounds() -> None:
-    """A round that is open on the draft of 2025, and one on 2024 that waits for answers. Each text says it is an example."""
+    """One open on the draft of 2025, and one on 2024 that waits for answers; each text says it is an example."""
     for row in json.loads((FIXTURES / "rounds.json").read_text()):
         programme = Programme.objects.get(slug=row["programme"])
         secretary = User.objects.get(email="sekretariat@demo.invalid")
