@@ -51,7 +51,8 @@ class _Fields(HTMLParser):
         if not self.inside:
             return
         if tag == "input" and "name" in attrs and (attrs.get("type") != "checkbox" or "checked" in attrs):
-            self.data.appendlist(attrs["name"], attrs.get("value") or "")
+            usual = "on" if attrs.get("type") == "checkbox" else ""
+            self.data.appendlist(attrs["name"], attrs.get("value") or usual)
         elif tag == "textarea":
             self.area, self.text = attrs["name"], ""
         elif tag == "select":

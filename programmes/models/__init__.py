@@ -3,7 +3,7 @@ from .beginning import Beginning
 from .guidelines import Area, Goal, Guidelines, Strategy
 from .measure import Lineage, Measure, MeasurePartner, ResultTarget
 from .milestone import Milestone
-from .process import Decision, ProcessStep
+from .process import Decision, ProcessPlan, ProcessStep
 from .programme import Programme
 from .section import Footnote, Section, SustainabilityGoal
 
@@ -19,6 +19,7 @@ __all__ = [
     "Measure",
     "MeasurePartner",
     "Milestone",
+    "ProcessPlan",
     "ProcessStep",
     "Programme",
     "ResultTarget",
