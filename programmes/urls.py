@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from .editing import KINDS, WHOLES
-from .views import about, next_year, placing, searching, spelling, workplace
+from .views import about, log, next_year, placing, searching, spelling, workplace
 
 
 class KindConverter(StringConverter):
@@ -26,6 +26,7 @@ WHOLE = "<slug:slug>/<whole:kind>/"
 writing = [
     path("", workplace.works, name="works"),
     path("<slug:slug>/", workplace.work, name="workplace"),
+    path("<slug:slug>/logg/", log.log, name="work_log"),
     path("<slug:slug>/avsnitt/<uuid:uuid>/", workplace.section, name="workplace_section"),
     path(f"{THING}rediger/", workplace.edit, name="edit_object"),
     path(f"{THING}kladd/", workplace.put_aside, name="put_object_aside"),

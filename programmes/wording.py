@@ -5,6 +5,7 @@ the council's own drafts (docs in the shared design: 130 segments against 249 fo
 """
 
 import re
+from datetime import date
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ LABELS = {
     "budget": "budsjettet", "steps": "fremdriftsplanen",
 }  # fmt: skip
 LONG = {"section", "parent", "strategies", "budget_lines", "table", "areas", "fields", "steps"}  # or only ids and keys
+DAYS = ("starts_on", "ends_on")
 RICH = {"content", "text", "closing"}
 CODES = {
     "kind": dict(Area.Kind.choices) | dict(Section.Kind.choices), "layout": dict(Programme.Layout.choices),
@@ -84,14 +86,14 @@ def _steps(before: list[dict], after: list[dict]):
 
 def _step(row: dict) -> str:
     """A step on one line."""
-    days = "–".join(row[name] for name in ("starts_on", "ends_on") if name in row)
+    days = "–".join(said(name, row[name]) for name in DAYS if name in row)
     about = ", ".join(filter(None, (days, "ikke bekreftet" if "confirmed" in row else "")))
     when = f"{row['when']} ({about})" if about else row["when"]
     return " – ".join(filter(None, (f"{when}: {row['what']}", row.get("who"), row.get("body"))))
 
 
 def _of_step(name: str, row: dict) -> str:
-    return ("nei" if name in row else "ja") if name == "confirmed" else str(row.get(name, ""))
+    return ("nei" if name in row else "ja") if name == "confirmed" else said(name, row.get(name))
 
 
 def said(name: str, value) -> str:
@@ -102,6 +104,8 @@ def said(name: str, value) -> str:
         return words(stored_blocks(value))
     if name == "steps":
         return "\n".join(map(_step, value))
+    if name in DAYS:
+        return f"{date.fromisoformat(value):%d.%m.%Y}"
     if name in CODES:
         return CODES[name].get(value, str(value))
     if isinstance(value, list):

@@ -211,6 +211,7 @@ def table(state, things) -> dict[str, list]:
         # editor
         "works": [{}, SECRETARIAT],
         "workplace": [{"slug": slug}, SECRETARIAT],
+        "work_log": [{"slug": slug}, SECRETARIAT],
         "workplace_section": [things["chapter"], SECRETARIAT],
         "new_section": [{"slug": "2024"}, SECRETARIAT_BY_POST],
         "new_measure": [things["chapter"], SECRETARIAT_BY_POST],

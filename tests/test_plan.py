@@ -20,7 +20,11 @@ from .test_editor import fields
 
 PLAN, ABOUT = "/redaksjon/2024/fremdriftsplan/", "/redaksjon/2024/om/"
 NOTHING_CHANGED = ["Ingenting var endret, så ingenting er lagret."]
-BEGINS_LATE = "Steg 1: Til dato: Steget kan ikke slutte før det begynner."
+NO_DAY = "Steg 1: Fra dato: Skriv også fra-datoen, eller la til-datoen stå tom."
+NO_WHEN = "Når: Skriv når, for eksempel «mai/juni». Er det ikke bestemt, kan du skrive det."
+NO_WHAT = "Hva: Skriv hva som skal skje."
+TOO_LONG = "Sørg for at denne verdien har 1000 eller færre tegn (den har nå 1001)."
+NO_BODY = "Steg 1: Organ: Velg et gyldig valg. tinget er ikke et av de tilgjengelige valgene."
 
 
 @pytest.fixture
@@ -75,7 +79,7 @@ def test_a_step_is_changed_versioned_and_logged_and_a_vague_day_keeps_its_words(
     answer = save(desk, {"steps-9-when": "mai/juni (TBC)", "steps-9-starts_on": "2024-05-02"})
     assert messages(answer) == [
         "«Fremdriftsplanen» er lagret: steget «Representantskap behandle HP og budsjett», når: 8. Desember (TBC) → "
-        "mai/juni (TBC); steget «Representantskap behandle HP og budsjett», fra dato: 2023-12-08 → 2024-05-02."
+        "mai/juni (TBC); steget «Representantskap behandle HP og budsjett», fra dato: 08.12.2023 → 02.05.2024."
     ]
     step = ProcessStep.objects.get(when="mai/juni (TBC)")
     assert (step.starts_on.isoformat(), step.confirmed, step.body.key) == ("2024-05-02", False, "representantskapet")
@@ -125,16 +129,14 @@ def test_a_step_of_another_programme_cannot_be_taken_over(desk, plan, programme_
 @pytest.mark.parametrize(
     ("given", "sentences"),
     [
-        ({"steps-0-ends_on": "2023-08-30"}, [BEGINS_LATE]),
-        ({"steps-0-starts_on": "", "steps-0-ends_on": "2023-08-30"}, ["Steg 1: Fra dato: Skriv også fra-datoen, eller la til-datoen stå tom."]),
+        ({"steps-0-ends_on": "2023-08-30"}, ["Steg 1: Til dato: Steget kan ikke slutte før det begynner."]),
+        ({"steps-0-starts_on": "", "steps-0-ends_on": "2023-08-30"}, [NO_DAY]),
         ({"steps-0-starts_on": "31. august"}, ["Steg 1: Fra dato: Oppgi en gyldig dato."]),
-        ({"steps-0-when": " "}, ["Steg 1: Når: Skriv når, for eksempel «mai/juni». Er det ikke bestemt, kan du skrive det."]),
-        ({"steps-10-when": "juni"}, ["Steg 11: Hva: Skriv hva som skal skje."]),
-        ({"steps-10-what": "Møte", "steps-0-what": ""}, [
-            "Steg 1: Hva: Skriv hva som skal skje.",
-            "Steg 11: Når: Skriv når, for eksempel «mai/juni». Er det ikke bestemt, kan du skrive det.",
-        ]),
-        ({"steps-0-body": "tinget"}, ["Steg 1: Organ: Velg et gyldig valg. tinget er ikke et av de tilgjengelige valgene."]),
+        ({"steps-0-when": " "}, [f"Steg 1: {NO_WHEN}"]),
+        ({"steps-0-when": "x" * 1001}, [f"Steg 1: Når: {TOO_LONG}"]),
+        ({"steps-10-when": "juni"}, [f"Steg 11: {NO_WHAT}"]),
+        ({"steps-10-what": "Møte", "steps-0-what": ""}, [f"Steg 1: {NO_WHAT}", f"Steg 11: {NO_WHEN}"]),
+        ({"steps-0-body": "tinget"}, [NO_BODY]),
         ({"steps-0-place": "0"}, ["Steg 1: Plass: Verdien må være større enn eller lik 1."]),
     ],
 )  # fmt: skip

@@ -13,6 +13,12 @@ from .fields import LineField
 from .measure import StateForm
 from .placed import PlacedField, PlacedRow
 
+DAYS = ("starts_on", "ends_on")
+MISSING = {
+    "when": "Skriv når, for eksempel «mai/juni». Er det ikke bestemt, kan du skrive det.",
+    "what": "Skriv hva som skal skje.",
+}
+
 
 class StepRow(PlacedRow):
     """A step. Its id stays when it changes; `remove` takes it away."""
@@ -35,16 +41,12 @@ class StepRow(PlacedRow):
     def clean(self):
         """A row where anything is written says when and what; one where nothing is, is left out."""
         said = self.cleaned_data
-        if (
-            not any(said.get(name) for name in ("when", "starts_on", "ends_on", "what", "who", "body"))
-            and not self.errors
-        ):
+        if not self.errors and not any(said.get(name) for name in ("when", "what", "who", *DAYS, "body")):
             return
-        if not said.get("when"):
-            self.add_error("when", "Skriv når, for eksempel «mai/juni». Er det ikke bestemt, kan du skrive det.")
-        if not said.get("what"):
-            self.add_error("what", "Skriv hva som skal skje.")
-        starts, ends = said.get("starts_on"), said.get("ends_on")
+        for name, sentence in MISSING.items():
+            if not said.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
+        starts, ends = (said.get(name) for name in DAYS)
         if ends and not starts and "starts_on" not in self.errors:
             self.add_error("starts_on", "Skriv også fra-datoen, eller la til-datoen stå tom.")
         if starts and ends and ends < starts:
