@@ -127,16 +127,29 @@ class Part(NamedTuple):
 
 
 def word_parts(before: str, after: str) -> list[Part]:
-    """The difference between two texts, word by word."""
+    """The difference between two texts, word by word.
+
+    What both begin and end with is set aside first: most often one word is changed in a long text, and difflib's time
+    grows with the square of what it is given.
+    """
     old, new = WORD.findall(before), WORD.findall(after)
-    found: list[Part] = []
+    start = _alike(old, new)
+    end = _alike(old[start:][::-1], new[start:][::-1])
+    begins, ends = "".join(old[:start]), "".join(old[len(old) - end :])
+    old, new = old[start : len(old) - end], new[start : len(new) - end]
+    found: list[Part] = [Part("same", begins)] if begins else []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             found.append(Part("same", "".join(old[a:b])))
         else:
             found += [Part("out", "".join(old[a:b]))] if b > a else []
             found += [Part("in", "".join(new[c:d]))] if d > c else []
-    return _joined(found)
+    return _joined(found + ([Part("same", ends)] if ends else []))
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """How many words both begin with."""
+    return next((at for at, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
 
 
 def _joined(parts: list[Part]) -> list[Part]:
