@@ -98,6 +98,8 @@ def _of_step(name: str, row: dict) -> str:
 
 def said(name: str, value) -> str:
     """A field as text that can be read and compared."""
+    if name in CODES:
+        return CODES[name].get(value, str(value or ""))
     if value in (None, "", [], {}):
         return ""
     if name in RICH:
@@ -106,8 +108,6 @@ def said(name: str, value) -> str:
         return "\n".join(map(_step, value))
     if name in DAYS:
         return f"{date.fromisoformat(value):%d.%m.%Y}"
-    if name in CODES:
-        return CODES[name].get(value, str(value))
     if isinstance(value, list):
         return "\n".join(said("", each) for each in value)
     if isinstance(value, dict):
