@@ -50,7 +50,11 @@ class _Fields(HTMLParser):
             self.inside = "open-form" in attrs.get("class", "")
         if not self.inside:
             return
-        if tag == "input" and "name" in attrs and (attrs.get("type") not in ("checkbox", "radio") or "checked" in attrs):
+        if (
+            tag == "input"
+            and "name" in attrs
+            and (attrs.get("type") not in ("checkbox", "radio") or "checked" in attrs)
+        ):
             usual = "on" if attrs.get("type") == "checkbox" else ""
             self.data.appendlist(attrs["name"], attrs.get("value") or usual)
         elif tag == "textarea":
