@@ -1,4 +1,4 @@
-"""What a programme or guidelines are in themselves – title, years, areas, fields – as a state that is kept like others.
+"""What a programme or guidelines are in themselves – title, years, areas, fields: changed, and begun.
 
 The address never changes: what links to it, and what was cited, must still be found.
 """
@@ -7,14 +7,12 @@ from django.db import transaction
 
 from budget.models import Budget
 from organisation.models import Body, User
-from organisation.record import Cause, Verb, as_of, keep, note
+from organisation.record import Cause, Verb, keep, note
 
 from .addresses import free_slug
-from .editing import Attempt, attempt
-from .forms.work import WorkForm
 from .models import Area, Guidelines, Programme
 from .models.work import Work
-from .states import State, work_state
+from .states import State
 
 FIELDS = (
     ("title", "Tiltak"), ("content", "Nærmere om innhold"), ("partners", "Samarbeidspartnere"),
@@ -22,24 +20,12 @@ FIELDS = (
 )  # fmt: skip
 
 
-def opened(work, data=None, version: int | None = None, *, by: User) -> WorkForm:
-    """The form over a work as it is, or as it was in the version that `data` was written on."""
-    number = work.version if version is None else version
-    state = work_state(work) if number == work.version else as_of(work, number, by=by)
-    return WorkForm(data, work=work, version=number, initial=state)
-
-
-def save(work: Programme | Guidelines, data, version: int, *, by: User) -> Attempt:
-    """Save what is typed over a version; nothing is written when it is faulty or somebody else changed the same."""
-    work = type(work).objects.select_for_update(of=("self",)).get(pk=work.pk)
-    now, form = work_state(work), opened(work, data, version, by=by)
-    return attempt(work, form, now, change_work, by=by)
-
-
 @transaction.atomic
-def change_work(work: Programme | Guidelines, before: State, after: State, *, by: User, what: str = "") -> bool:
+def change_work(
+    work: Programme | Guidelines, before: State, after: State, *, by: User, cause=Cause.EDITED, what: str = ""
+) -> bool:
     """Write `after` over `before`, which is what the locked `work` holds. `False` when nothing differs."""
-    if not keep(work, before, after, by=by, cause=Cause.EDITED, what=what):
+    if not keep(work, before, after, by=by, cause=cause, what=what, ends_draft=cause == Cause.EDITED):
         return False
     work.title, work.cover, work.language = after["title"], after.get("cover", ""), after.get("language", "nb")
     work.numbering = after.get("numbering", Work.Numbering.WRITTEN)
@@ -58,7 +44,7 @@ def change_work(work: Programme | Guidelines, before: State, after: State, *, by
 def _write_areas(work, wanted: list[dict]) -> None:
     """Areas keep their rows, because sections and measures point at them."""
     owner = {work._meta.model_name: work}
-    there = {area.key: area for area in Area.objects.filter(**owner)}
+    there = {area.key: area for area in Area.objects.of(work)}
     guidelines = getattr(work, "guidelines", None)
     followed = {area.key: area for area in Area.objects.filter(guidelines=guidelines)} if guidelines else {}
     for order, row in enumerate(wanted):
@@ -67,6 +53,23 @@ def _write_areas(work, wanted: list[dict]) -> None:
         area.follows = followed.get(row.get("follows"))
         area.save()
     Area.objects.filter(pk__in=[area.pk for area in there.values()]).delete()
+
+
+def possible(work: Programme | Guidelines, now: State, then: State) -> State:
+    """An earlier state as it can be today: areas in use stay, and nothing points at what is no longer there."""
+    points = {"guidelines": (Guidelines, "slug"), "adopting_body": (Body, "key"), "budget": (Budget, "year")}
+    gone = {
+        name
+        for name, (model, key) in points.items()
+        if name in then and not model.objects.filter(**{key: then[name]}).exists()
+    }
+    kept = {area["key"] for area in then.get("areas", [])}
+    used = {area.key for area in Area.objects.of(work).with_uses() if area.uses}
+    areas = [*then.get("areas", []), *(area for area in now.get("areas", []) if area["key"] in used - kept)]
+    followed = set(Area.objects.filter(guidelines__slug=then.get("guidelines")).values_list("key", flat=True))
+    areas = [{name: value for name, value in area.items() if name != "follows" or value in followed} for area in areas]
+    wanted = {name: value for name, value in then.items() if name not in {*gone, "areas"}}
+    return wanted | ({"areas": areas} if areas else {})
 
 
 @transaction.atomic

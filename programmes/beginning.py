@@ -21,7 +21,7 @@ from organisation.visibility import Visibility
 from .building import build
 from .document import to_json
 from .loading import load
-from .models import Area, Beginning, Guidelines, Measure, ProcessStep, Programme, Section
+from .models import Area, Beginning, Guidelines, Measure, ProcessPlan, ProcessStep, Programme, Section
 from .next_year import Copy, Plan, faults, following_slug, following_year
 from .reading import Unreadable, read_json
 from .writing import CannotLoad
@@ -205,7 +205,9 @@ def _titles(programme: Programme, with_budget: bool) -> dict[UUID, str]:
     ]
     if with_budget:
         rows.append(BudgetTable.objects.filter(budget=programme.budget_id).values_list("uuid", "title"))
-    return {programme.uuid: programme.title} | {uuid: title for each in rows for uuid, title in each}
+    plan = ProcessPlan.objects.filter(programme=programme).values_list("uuid", flat=True)
+    itself = {programme.uuid: programme.title} | dict.fromkeys(plan, ProcessPlan.title)
+    return itself | {uuid: title for each in rows for uuid, title in each}
 
 
 def _leaning_on_budget(programme: Programme) -> list[str]:
@@ -230,7 +232,12 @@ def undo(programme: Programme, *, by: User) -> Programme:
     """Delete the programme and the budget made with it; gives the programme it was made from. Raises `CannotUndo`."""
     programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
     beginning = programme.beginning
-    for rows in (Section.objects.filter(programme=programme), Measure.objects.filter(section__programme=programme)):
+    inside = (
+        Section.objects.filter(programme=programme),
+        Measure.objects.filter(section__programme=programme),
+        ProcessPlan.objects.filter(programme=programme),
+    )
+    for rows in inside:
         list(rows.select_for_update(of=("self",)).values_list("pk"))  # whoever is saving one now is waited for
     if reasons := written(programme):
         raise CannotUndo(reasons)

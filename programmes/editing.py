@@ -1,13 +1,14 @@
-"""Writing a measure or a section: found, held, joined with what somebody else did, saved, brought back.
+"""Writing a measure, a section, a work itself or its plan: found, held, joined with what somebody else did, saved,
+brought back.
 
-Both kinds of object go the same way; `Kind` says what is different about them.
+All go the same way; `Kind` says what is different about them.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import models
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -18,12 +19,16 @@ from organisation.record import Cause
 from organisation.rights import ONLY_SECRETARIAT, YES, Answer
 from organisation.roles import is_secretariat
 
+from .about import change_work, possible
 from .forms.measure import MeasureForm, StateForm
+from .forms.plan import PlanForm
 from .forms.section import SectionForm
+from .forms.work import WorkForm
 from .keeping import change_measure, change_section
-from .models import Guidelines, Measure, Programme, Section
+from .models import Guidelines, Measure, ProcessPlan, Programme, Section
+from .plan import change_plan, plans_of
 from .rounds.rights import locked_by
-from .states import State, measure_state, section_state
+from .states import State, measure_state, plan_state, section_state, work_state
 from .wording import differences
 
 LOCKED = "Teksten ligger fast mens «{round}» er åpen, så alle uttaler seg om det samme."
@@ -50,41 +55,69 @@ def find_work(user, slug: str) -> Programme | Guidelines:
     raise Http404
 
 
+PLACE = ("section", "parent", "taken_out")
+
+
+def _where_it_stands(_thing, now: State, then: State) -> State:
+    """An earlier state, but in the place where the object is now."""
+    wanted = {name: value for name, value in then.items() if name not in PLACE}
+    return wanted | {name: now[name] for name in PLACE if name in now}
+
+
 @dataclass(frozen=True)
 class Kind:
-    """What is different about measures and sections."""
+    """What is different about what can be written in."""
 
     word: str  # in addresses
-    name: str  # in sentences, in the definite form
-    model: type[models.Model]
+    name: str  # in sentences, before the title
+    rows: Callable[[Programme | Guidelines], QuerySet]  # a work's own
     form: type[StateForm]
     state: Callable[..., State]
     change: Callable[..., bool]
-    path: str  # from the object to its section
+    page: str = ""  # of what there is one of: the name of the address where it is written in
+    restored: Callable[..., State] = _where_it_stands  # the object, its state now, an earlier one → what it becomes
 
-    def find(self, work: Programme | Guidelines, uuid, *, held: bool = False):
-        """One of the work's own; `held` until the transaction ends, so that nobody changes it meanwhile."""
-        if not isinstance(uuid, UUID):
-            try:
-                uuid = UUID(uuid)
-            except ValueError:
-                raise Http404 from None
-        rows = self.model.objects.filter(**{f"{self.path}{work._meta.model_name}": work})
-        if held:
-            rows = rows.select_for_update(of=("self",))
-        return get_object_or_404(rows, uuid=uuid)
+    def find(self, work: Programme | Guidelines, uuid=None, *, held: bool = False):
+        """One of the work's own, or the only one; `held` until the transaction ends, so that nobody changes it."""
+        rows = self.rows(work)
+        if self.word in KINDS:
+            rows = rows.filter(uuid=_uuid(uuid))
+        return get_object_or_404(rows.select_for_update(of=("self",)) if held else rows)
 
 
-MEASURE = Kind("tiltak", "tiltaket", Measure, MeasureForm, measure_state, change_measure, "section__")
-SECTION = Kind("avsnitt", "avsnittet", Section, SectionForm, section_state, change_section, "")
-KINDS = {kind.word: kind for kind in (MEASURE, SECTION)}
+def _uuid(text) -> UUID:
+    try:
+        return text if isinstance(text, UUID) else UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
+def _measures(work):
+    return Measure.objects.filter(**{f"section__{work._meta.model_name}": work})
+
+
+def _sections(work):
+    return Section.objects.filter(**{work._meta.model_name: work})
+
+
+def _itself(work):
+    return type(work).objects.filter(pk=work.pk)
+
+
+MEASURE = Kind("tiltak", "tiltaket", _measures, MeasureForm, measure_state, change_measure)
+SECTION = Kind("avsnitt", "avsnittet", _sections, SectionForm, section_state, change_section)
+WORK = Kind("om", "opplysningene om", _itself, WorkForm, work_state, change_work, "edit_work", possible)
+PLAN = Kind("fremdriftsplan", "", plans_of, PlanForm, plan_state, change_plan, "edit_plan")
+KINDS = {kind.word: kind for kind in (MEASURE, SECTION)}  # of which a work has many, each with its id in its address
+WHOLES = {kind.word: kind for kind in (WORK, PLAN)}  # of which it has one
+EVERY = KINDS | WHOLES
 
 
 @dataclass
 class Attempt:
     """What came of an attempt to save. `saved` says what was done; empty when nothing was."""
 
-    thing: Measure | Section | Programme | Guidelines
+    thing: Measure | Section | Programme | Guidelines | ProcessPlan
     form: StateForm
     now: State
     merge: Merge | None = None
@@ -110,20 +143,13 @@ def opened(kind: Kind, work, thing, data=None, version: int | None = None, by: U
 def save(kind: Kind, work, uuid, data, version: int, *, by: User) -> Attempt:
     """Save what is typed over a version; nothing is written when it is faulty or somebody else changed the same."""
     thing = kind.find(work, uuid, held=True)
-    form = opened(kind, work, thing, data, version, by)
-    now = kind.state(thing)
-    return attempt(thing, form, now, kind.change, by=by)
-
-
-def attempt(thing, form: StateForm, now: State, change: Callable[..., bool], *, by: User) -> Attempt:
-    """Join what is typed with what the held object says `now`, and write it by `change` when nothing is in the way."""
-    tried = Attempt(thing, form, now)
-    if not form.is_valid():
+    tried = Attempt(thing, opened(kind, work, thing, data, version, by), kind.state(thing))
+    if not tried.form.is_valid():
         return tried
-    tried.merge = merge(form.before, now, form.state)
+    tried.merge = merge(tried.form.before, tried.now, tried.form.state)
     if not tried.clashes:
-        tried.saved = differences(now, tried.merge.result)
-        change(thing, now, tried.merge.result, by=by, what="; ".join(tried.saved))
+        tried.saved = differences(tried.now, tried.merge.result)
+        kind.change(thing, tried.now, tried.merge.result, by=by, what="; ".join(tried.saved))
     return tried
 
 
@@ -131,8 +157,7 @@ def restore(kind: Kind, work, uuid, version: int, *, by: User) -> list[str]:
     """Bring a version back as a new one; where the object stands is not moved back with it."""
     thing = kind.find(work, uuid, held=True)
     now, then = kind.state(thing), record.as_of(thing, version, by=by)
-    place = {name: now[name] for name in ("section", "parent", "taken_out") if name in now}
-    wanted = {name: value for name, value in then.items() if name not in ("section", "parent", "taken_out")} | place
+    wanted = kind.restored(thing, now, then)
     what = differences(now, wanted)
     kind.change(thing, now, wanted, by=by, cause=Cause.RESTORED, what="; ".join(what)[:300])
     return what

@@ -1,4 +1,5 @@
-"""What a measure, a section and a work hold, as plain data: what a version keeps, and what two people's work meets in.
+"""What a measure, a section, a work and its plan hold, as plain data: what a version keeps, and what two people's
+work meets in.
 
 The fields are the document's own (`document.Measure` …), so that whatever can be saved can be printed, compared and
 imported; beside them stand where it is and whether it is taken out.
@@ -10,8 +11,8 @@ from uuid import UUID
 from pydantic_core import to_json
 
 from . import document as doc
-from .building import measures_in, strategies_in
-from .models import Area, Guidelines, Measure, Programme, Section
+from .building import filled, measures_in, strategies_in
+from .models import Area, Guidelines, Measure, ProcessPlan, ProcessStep, Programme, Section
 from .richtext import read_html
 
 State = dict[str, Any]
@@ -93,6 +94,26 @@ def settled_work(work: Programme | Guidelines, known: dict) -> State:
     content = doc.Document.model_validate_json(to_json({"kind": work._meta.model_name, "slug": work.slug} | fields))
     state = plain(content, {"format", "version", "kind", "slug"})
     return state | ({"budget": known["budget"]} if known.get("budget") else {})
+
+
+def plan_state(plan: ProcessPlan) -> State:
+    """The steps of the plan as the document has them, each with its id, by which it is known when it changes."""
+    names = ("when", "starts_on", "ends_on", "confirmed", "what", "who", "body")
+    rows = ProcessStep.objects.filter(programme=plan.programme_id).values_list(
+        "uuid", *(name if name != "body" else "body__key" for name in names)
+    )
+    return settled_plan({"steps": [{"id": uuid} | filled(zip(names, row)) for uuid, *row in rows]})
+
+
+def settled_plan(known: dict) -> State:
+    """What is known of a plan, as it would be stored. Raises `ValidationError`."""
+    steps = [{"id": str(row["id"])} | doc.as_plain(step_of(row)) for row in known.get("steps", [])]
+    return {"steps": steps} if steps else {}
+
+
+def step_of(row: dict) -> doc.Step:
+    """A step of a plan's state as a step of a document. Raises `ValidationError`."""
+    return doc.Step.model_validate_json(to_json({name: value for name, value in row.items() if name != "id"}))
 
 
 def _taken_out(thing) -> State:

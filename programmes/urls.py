@@ -1,23 +1,32 @@
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from .editing import KINDS
-from .views import about, next_year, placing, searching, spelling, workplace
+from .editing import KINDS, WHOLES
+from .views import about, log, next_year, placing, searching, spelling, workplace
 
 
 class KindConverter(StringConverter):
-    """What can be written in: the words of `editing.KINDS`."""
+    """What a work has many of and one writes in: the words of `editing.KINDS`."""
 
     regex = "|".join(KINDS)
 
 
+class WholeConverter(StringConverter):
+    """What it has one of: the words of `editing.WHOLES`."""
+
+    regex = "|".join(WHOLES)
+
+
 register_converter(KindConverter, "kind")
+register_converter(WholeConverter, "whole")
 THING = "<slug:slug>/<kind:kind>/<uuid:uuid>/"
+WHOLE = "<slug:slug>/<whole:kind>/"
 
 # Names that lead to /redaksjon/…; each list belongs to the file of views it names.
 writing = [
     path("", workplace.works, name="works"),
     path("<slug:slug>/", workplace.work, name="workplace"),
+    path("<slug:slug>/logg/", log.log, name="work_log"),
     path("<slug:slug>/avsnitt/<uuid:uuid>/", workplace.section, name="workplace_section"),
     path(f"{THING}rediger/", workplace.edit, name="edit_object"),
     path(f"{THING}kladd/", workplace.put_aside, name="put_object_aside"),
@@ -50,7 +59,13 @@ partners = [
 works = [
     path("nytt-program/", about.new_programme, name="new_programme"),
     path("nye-foringer/", about.new_guidelines, name="new_guidelines"),
-    path("<slug:slug>/om/", about.edit_work, name="edit_work"),
+    path("<slug:slug>/om/", about.edit_whole, {"kind": "om"}, name="edit_work"),
+    path("<slug:slug>/fremdriftsplan/", about.edit_whole, {"kind": "fremdriftsplan"}, name="edit_plan"),
+    path(f"{WHOLE}kladd/", workplace.put_aside, name="put_whole_aside"),
+    path(f"{WHOLE}apen/", workplace.still_open, name="whole_still_open"),
+    path(f"{WHOLE}kladd/forkast/", workplace.discard, name="discard_whole_draft"),
+    path(f"{WHOLE}historikk/", workplace.history, name="whole_history"),
+    path(f"{WHOLE}historikk/<int:version>/hent/", workplace.bring_back, name="bring_back_whole"),
     path("<slug:slug>/neste-ar/", next_year.next_year, name="next_year"),
     path("<slug:slug>/fra-i-fjor/", next_year.begun, name="begun"),
     path("<slug:slug>/fra-i-fjor/angre/", next_year.undo, name="undo_next_year"),

@@ -50,8 +50,13 @@ class _Fields(HTMLParser):
             self.inside = "open-form" in attrs.get("class", "")
         if not self.inside:
             return
-        if tag == "input" and "name" in attrs and (attrs.get("type") != "checkbox" or "checked" in attrs):
-            self.data.appendlist(attrs["name"], attrs.get("value") or "")
+        if (
+            tag == "input"
+            and "name" in attrs
+            and (attrs.get("type") not in ("checkbox", "radio") or "checked" in attrs)
+        ):
+            usual = "on" if attrs.get("type") == "checkbox" else ""
+            self.data.appendlist(attrs["name"], attrs.get("value") or usual)
         elif tag == "textarea":
             self.area, self.text = attrs["name"], ""
         elif tag == "select":

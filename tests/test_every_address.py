@@ -83,6 +83,7 @@ def things(db, climate_member, secretary, outsider):
         )  # fmt: skip
     return {
         "chapter": {"slug": "2024", "uuid": draft.section.uuid},
+        "plan": {"slug": "2024", "kind": "fremdriftsplan"},
         "draft measure": {"slug": "2024", "kind": "tiltak", "uuid": draft.uuid},
         "table": table,
         "column": table | {"column": column.uuid},
@@ -210,6 +211,7 @@ def table(state, things) -> dict[str, list]:
         # editor
         "works": [{}, SECRETARIAT],
         "workplace": [{"slug": slug}, SECRETARIAT],
+        "work_log": [{"slug": slug}, SECRETARIAT],
         "workplace_section": [things["chapter"], SECRETARIAT],
         "new_section": [{"slug": "2024"}, SECRETARIAT_BY_POST],
         "new_measure": [things["chapter"], SECRETARIAT_BY_POST],
@@ -265,6 +267,12 @@ def table(state, things) -> dict[str, list]:
         "new_programme": [{}, SECRETARIAT],
         "new_guidelines": [{}, SECRETARIAT],
         "edit_work": [{"slug": slug}, SECRETARIAT_SENT_BACK if adopted else SECRETARIAT],
+        "edit_plan": [{"slug": slug}, SECRETARIAT_SENT_BACK if adopted else SECRETARIAT],
+        "put_whole_aside": [things["plan"], SECRETARIAT_BY_POST],
+        "whole_still_open": [things["plan"], SECRETARIAT_BY_POST],
+        "discard_whole_draft": [things["plan"], SECRETARIAT_BY_POST],
+        "whole_history": [{"slug": slug, "kind": "om"}, SECRETARIAT],
+        "bring_back_whole": [things["plan"] | {"version": 1}, SECRETARIAT_BY_POST],
         "next_year": [{"slug": slug}, SECRETARIAT],
         "begun": [{"slug": slug}, (302,) + (404,) * 8],  # none of them was made from another
         "undo_next_year": [{"slug": slug}, SECRETARIAT_BY_POST],

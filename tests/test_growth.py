@@ -35,7 +35,7 @@ def grow(times: int) -> None:
         section.kind = "text"
         section.save()
     for step in ProcessStep.objects.all():
-        step.pk = None
+        step.pk, step.uuid = None, uuid.uuid4()
         step.save()
 
 

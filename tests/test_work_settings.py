@@ -50,7 +50,7 @@ def test_what_is_sent_as_it_stands_changes_nothing(desk, draft):
 
 def test_what_is_changed_is_kept_as_a_version_and_told_in_the_log(desk, draft, secretary):
     answer = desk.post(ADDRESS, shown(desk) | {"title": "Programmet", "cover": " En \r\nTo "}, follow=True)
-    assert "Lagret: tittelen: Handlingsprogram 2025 → Programmet; forsiden: tomt → En" in answer.text
+    assert "«Programmet» er lagret: tittelen: Handlingsprogram 2025 → Programmet; forsiden: tomt → En" in answer.text
     draft.refresh_from_db()
     assert (draft.title, draft.cover, draft.slug, draft.version) == ("Programmet", "En\nTo", "2030", 2)
     assert [(each.number, each.by, each.content["title"]) for each in Version.objects.of(draft)] == [
@@ -242,4 +242,4 @@ def test_the_page_asks_as_often_however_many_areas_there_are(desk, draft, areas)
     Area.objects.bulk_create(Area(programme=draft, key=f"nytt-{n}", name=f"Nytt {n}", order=n) for n in range(areas))
     with CaptureQueriesContext(connection) as queries:
         assert desk.get(ADDRESS).status_code == 200
-    assert len(queries) == 17
+    assert len(queries) == 19

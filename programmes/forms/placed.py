@@ -5,7 +5,10 @@ from django.core.exceptions import ValidationError
 
 
 class PlacedRow(forms.Form):
-    """One row. Without its `first` field it is empty, and left out; `known_by` is what no two rows share."""
+    """One row. Without its `first` field it is empty, and left out; `known_by` is what no two rows share.
+
+    A row with a field `remove` is left out when that is ticked, whatever else it says.
+    """
 
     first: str
     known_by: str
@@ -36,7 +39,7 @@ class PlacedWidget(forms.Widget):
         forms = [self.row(prefix=f"{name}-{number}", initial=row, **self.options) for number, row in enumerate(rows)]
         for form in forms:
             form.use_required_attribute = False
-        context["widget"] |= {"forms": forms, "legend": self.legend}
+        context["widget"] |= {"forms": forms, "legend": self.legend, "spare": self.spare}
         return context
 
     def value_from_datadict(self, data, files, name):
@@ -60,16 +63,21 @@ class PlacedField(forms.Field):
         super().__init__(required=False, widget=PlacedWidget(row, legend, spare), **kwargs)
 
     def clean(self, value):
-        rows = []
+        rows, faults = [], []
         for number, given in enumerate(value or [], start=1):
+            if given.get("remove"):
+                continue
             form = self.widget.row(given, **self.widget.options)
             if not form.is_valid():
-                name, (fault, *_more) = next(iter(form.errors.items()))
-                raise ValidationError(f"{self.widget.legend} {number}: {form[name].label}: {fault}")
+                told = ((form[name].label, fault) for name, errors in form.errors.items() for fault in errors)
+                faults += [f"{self.widget.legend} {number}: {label}: {fault}" for label, fault in told]
+                continue
             row = {part: said for part, said in form.cleaned_data.items() if said not in (None, "")}
             place = row.pop("place", len(value) + 1)
             if form.first in row:
                 rows.append(((place, _sign(place - number)), row))
+        if faults:
+            raise ValidationError(faults)
         known = [row[self.widget.row.known_by] for _where, row in rows if self.widget.row.known_by in row]
         if len(set(known)) < len(known):
             raise ValidationError("Det samme står to ganger. Last siden på nytt, og prøv igjen.")

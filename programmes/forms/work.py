@@ -2,7 +2,6 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count
 
 from budget.models import Budget
 from organisation.models import Body
@@ -115,7 +114,7 @@ class WorkForm(StateForm):
     def clean_areas(self) -> list[dict]:
         """With a key each. What a section or a measure stands in cannot be taken away."""
         rows = self.cleaned_data["areas"]
-        stored = {area.key: area for area in self._areas()}
+        stored = {area.key: area for area in Area.objects.of(self.work).with_uses()}
         known = {area["key"] for area in self.before.get("areas", [])} | set(stored)
         taken = set(known)
         for row in rows:
@@ -137,12 +136,6 @@ class WorkForm(StateForm):
         for row in said.get("areas", []):
             if row.get("follows") not in followed:
                 row.pop("follows", None)
-
-    def _areas(self):
-        """The work's own, with how often they are used."""
-        uses = Count("sections", distinct=True) + Count("further_measures", distinct=True)
-        uses += Count("followed_by", distinct=True)
-        return Area.objects.filter(**{self.work._meta.model_name: self.work}).annotate(uses=uses)
 
     def settled(self, known: dict) -> dict:
         return settled_work(self.work, known)

@@ -4,7 +4,7 @@ from .comment import Comment, InternalNote, Suggestion
 from .guidelines import Area, Goal, Guidelines, Strategy
 from .measure import Lineage, Measure, MeasurePartner, ResultTarget
 from .milestone import Milestone
-from .process import Decision, ProcessStep
+from .process import Decision, ProcessPlan, ProcessStep
 from .programme import Programme
 from .response import Response
 from .round import Round
@@ -26,6 +26,7 @@ __all__ = [
     "MeasurePartner",
     "Milestone",
     "NoRemarks",
+    "ProcessPlan",
     "ProcessStep",
     "Programme",
     "Response",

@@ -19,6 +19,17 @@ class Guidelines(Work):
         return reverse("guidelines", args=[self.slug])
 
 
+class AreaQuerySet(models.QuerySet):
+    def of(self, work):
+        """Those of a programme or of guidelines."""
+        return self.filter(**{work._meta.model_name: work})
+
+    def with_uses(self):
+        """Each with `uses`, how much stands in it or follows it; while anything does, it cannot be taken away."""
+        uses = models.Count("sections", distinct=True) + models.Count("further_measures", distinct=True)
+        return self.annotate(uses=uses + models.Count("followed_by", distinct=True))
+
+
 class Area(models.Model):
     """An area of a programme or of guidelines: exactly one of the two owns it."""
 
@@ -40,6 +51,8 @@ class Area(models.Model):
     follows = models.ForeignKey(
         "self", models.SET_NULL, verbose_name="følger opp", related_name="followed_by", null=True, blank=True
     )
+
+    objects = AreaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "område eller tema"

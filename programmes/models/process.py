@@ -1,5 +1,7 @@
 """The process plan, and the decisions that bodies make on the way."""
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -8,13 +10,35 @@ from organisation.models import Body
 from .programme import Programme
 
 
+class ProcessPlan(models.Model):
+    """The fremdriftsplan as something that is written in: it has versions and drafts of its own.
+
+    Were it a part of the programme's own state, a draft of it would push away the draft of «Om programmet».
+    The row is made when the plan is opened for the first time (`plan.plans_of`).
+    """
+
+    title = "Fremdriftsplanen"  # what it is called where objects are called by their title
+
+    programme = models.OneToOneField(Programme, models.CASCADE, verbose_name="program", related_name="plan")
+    uuid = models.UUIDField("id", default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField("versjon", default=1, editable=False)
+
+    class Meta:
+        verbose_name = "fremdriftsplan"
+        verbose_name_plural = "fremdriftsplaner"
+
+    def __str__(self) -> str:
+        return f"Fremdriftsplanen for {self.programme}"
+
+
 class ProcessStep(models.Model):
-    """A row of the fremdriftsplan.
+    """A row of the fremdriftsplan. It keeps its id as long as it is there: what hangs on it follows it.
 
     Dates are often vague («mai/juni», «8. Desember (TBC)»): the text is kept, exact dates are optional.
     """
 
     programme = models.ForeignKey(Programme, models.CASCADE, verbose_name="program", related_name="steps")
+    uuid = models.UUIDField("id", default=uuid.uuid4, unique=True, editable=False)
     order = models.PositiveIntegerField("rekkefølge", default=0)
     when = models.CharField("når", max_length=1000)
     starts_on = models.DateField("fra dato", null=True, blank=True)

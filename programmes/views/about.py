@@ -1,4 +1,4 @@
-"""A programme or guidelines in themselves: written, and new ones begun."""
+"""A programme or guidelines in themselves and the process plan: written, and new ones begun."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -7,35 +7,37 @@ from django.views.decorators.http import require_http_methods
 
 from organisation.views.secretariat import secretariat
 
-from .. import about
-from ..forms.work import NewWorkForm, WorkForm
+from .. import about, editing
+from ..forms.work import NewWorkForm
 from ..models import Guidelines, Programme
 from .finding import writes
-from .workplace import NOTHING_CHANGED, WORKS, conflict, version_sent
+from .workplace import WORKS, addresses, conflict, tell, to_write_in, version_sent
 
 
 @writes
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_work(request, work):
-    """Title, years, areas, and what the measures print."""
+def edit_whole(request, work, kind):
+    """Title, years, areas and what the measures print, or the process plan."""
+    kind = editing.WHOLES[kind]
     if request.method != "POST":
-        return _ask(request, work, about.opened(work, by=request.user))
-    tried = about.save(work, request.POST, version_sent(request), by=request.user)
+        thing = kind.find(work)
+        form, draft = to_write_in(request, work, kind, thing)
+        return _ask(request, work, kind, thing, form, draft=draft)
+    tried = editing.save(kind, work, None, request.POST, version_sent(request), by=request.user)
     if not tried.form.is_valid():
-        return _ask(request, work, tried.form)
+        return _ask(request, work, kind, tried.thing, tried.form)
     if tried.clashes:
-        form = WorkForm(work=work, version=tried.thing.version, initial=tried.mine)
-        return _ask(request, work, form, **conflict(tried))
-    if tried.saved:
-        messages.success(request, f"Lagret: {'; '.join(tried.saved)}.")
-    else:
-        messages.info(request, NOTHING_CHANGED)
-    return redirect("edit_work", work.slug)
+        form = kind.form(work=work, version=tried.thing.version, initial=tried.mine)
+        return _ask(request, work, kind, tried.thing, form, **conflict(tried))
+    tell(request, tried)
+    return redirect(kind.page, work.slug)
 
 
-def _ask(request, work, form, **context):
+def _ask(request, work, kind, thing, form, **context):
     crumbs = [WORKS, (work.title, reverse("workplace", args=[work.slug]))]
-    return render(request, "programmes/about.html", {"work": work, "form": form, "crumbs": crumbs, **context})
+    context |= {"work": work, "kind": kind, "thing": thing, "form": form, "crumbs": crumbs}
+    context["addresses"] = addresses(work, kind, thing)
+    return render(request, f"programmes/{kind.page}.html", context)
 
 
 @secretariat

@@ -122,7 +122,7 @@ def _address(work, left) -> str:
     if left.field == "table":
         return f"{reverse('budget', args=[left.section.table.year])}#tabell-{left.section.table.id}"
     if left.section is None:
-        return reverse("edit_work" if left.field != "steps" else "workplace", args=[work.slug])
+        return reverse("edit_work" if left.field != "steps" else "edit_plan", args=[work.slug])
     word, thing = ("tiltak", left.measure) if left.measure else ("avsnitt", left.section)
     return f"{reverse('edit_object', args=[work.slug, word, thing.id])}#id_title"
 

@@ -18,11 +18,19 @@ from ..details import details
 from ..models import Guidelines, Measure, Programme, Section
 from ..outline import outline
 from ..spelling import partner_hints
-from ..wording import LABELS, differences, said, word_parts
+from ..wording import LABELS, changes, differences, said, word_parts
 from .finding import workplace, writes
 
 WORKS = ("Redaksjon", reverse_lazy("works"))
 WAYS = (("opp", "Flytt opp"), ("ned", "Flytt ned"))
+OF_MANY = {
+    "edit": "edit_object", "aside": "put_object_aside", "open": "object_still_open", "discard": "discard_draft",
+    "history": "object_history", "back": "bring_back_object",
+}  # fmt: skip
+OF_ONE = {
+    "aside": "put_whole_aside", "open": "whole_still_open", "discard": "discard_whole_draft",
+    "history": "whole_history", "back": "bring_back_whole",
+}  # fmt: skip
 NOTHING_CHANGED = "Ingenting var endret, så ingenting er lagret."
 
 
@@ -70,7 +78,7 @@ def page(request, work, section, **context):
         "crumbs": [WORKS],
         "address": reverse("workplace", args=[work.slug]),
         "details_of": kind.name,
-        "details": details(thing, history_of(work, kind, thing)) if thing else [],
+        "details": details(thing, address("history", work, kind, thing)) if thing else [],
     }
     return render(request, "programmes/workplace.html", context)
 
@@ -116,25 +124,34 @@ def edit(request, work, uuid, kind):
     kind = editing.KINDS[kind]
     if request.method != "POST":
         thing = kind.find(work, uuid)
-        draft = Draft.objects.visible_to(request.user).filter(object=uuid).first()
-        form = editing.opened(kind, work, thing)
-        if draft and request.GET.get("kladd"):
-            form = editing.opened(kind, work, thing, as_data(draft.content), draft.version, request.user)
-            draft = None
+        form, draft = to_write_in(request, work, kind, thing)
         return _open(request, work, kind, thing, form, draft=draft)
     tried = editing.save(kind, work, uuid, request.POST, version_sent(request), by=request.user)
     if not tried.form.is_valid():
         return _open(request, work, kind, tried.thing, tried.form)
     if tried.clashes:
         return _conflict(request, work, kind, tried)
-    if tried.saved:
-        messages.success(request, f"«{tried.thing.title}» er lagret: {'; '.join(tried.saved)}.")
-    else:
-        messages.info(request, NOTHING_CHANGED)
+    tell(request, tried)
     if request.POST.get("neste"):
         following = kind.find(work, request.POST["neste"])
         return redirect(reverse("edit_object", args=[work.slug, kind.word, following.uuid]) + "#id_title")
     return redirect(place_of(work, kind, tried.thing))
+
+
+def to_write_in(request, work, kind, thing):
+    """The form over an object, and the draft that waits; none when the form is drawn from it."""
+    draft = Draft.objects.visible_to(request.user).filter(object=thing.uuid).first()
+    if draft and request.GET.get("kladd"):
+        return editing.opened(kind, work, thing, as_data(draft.content), draft.version, request.user), None
+    return editing.opened(kind, work, thing), draft
+
+
+def tell(request, tried):
+    """What came of saving."""
+    if tried.saved:
+        messages.success(request, f"«{tried.thing.title}» er lagret: {'; '.join(tried.saved)}.")
+    else:
+        messages.info(request, NOTHING_CHANGED)
 
 
 def _open(request, work, kind, thing, form, **context):
@@ -143,6 +160,7 @@ def _open(request, work, kind, thing, form, **context):
     targets += [(each.uuid, each.title) for each in _sections(work) if each.pk != section.pk]
     of_measure = kind is editing.MEASURE
     context |= {"open": thing, "kind": kind, "form": form, "targets": targets, "ways": WAYS}
+    context["addresses"] = addresses(work, kind, thing)
     context["following"] = _following(thing) if of_measure else None
     context["partner_hints"] = partner_hints(work, thing) if of_measure else []
     return page(request, work, section, **context)
@@ -182,9 +200,9 @@ def conflict(tried) -> dict:
 
 @writes
 @require_POST
-def put_aside(request, work, uuid, kind):
+def put_aside(request, work, kind, uuid=None):
     """Keep what is typed and not saved."""
-    thing = editing.KINDS[kind].find(work, uuid)
+    thing = editing.EVERY[kind].find(work, uuid)
     content = {name: request.POST.getlist(name) for name in request.POST if name not in ("csrfmiddlewaretoken",)}
     record.put_aside(thing, content, by=request.user, version=version_sent(request))
     others = thing.version != version_sent(request)
@@ -193,58 +211,53 @@ def put_aside(request, work, uuid, kind):
 
 @workplace
 @require_POST
-def still_open(request, work, uuid, kind):
+def still_open(request, work, kind, uuid=None):
     """The page is still open; who else has the same open is answered."""
-    thing = editing.KINDS[kind].find(work, uuid)
+    thing = editing.EVERY[kind].find(work, uuid)
     return JsonResponse({"others": presence.open_here(work.uuid, thing.uuid, request.user)})
 
 
 @writes
 @require_POST
-def discard(request, work, uuid, kind):
+def discard(request, work, kind, uuid=None):
     """Throw away what was put aside."""
-    thing = editing.KINDS[kind].find(work, uuid)
+    kind = editing.EVERY[kind]
+    thing = kind.find(work, uuid)
     record.discard(thing, by=request.user)
     messages.success(request, "Kladden er forkastet.")
-    return redirect(place_of(work, editing.KINDS[kind], thing))
+    return redirect(place_of(work, kind, thing))
 
 
 @reads
 @workplace
-def history(request, work, uuid, kind):
-    """Every state of a measure or section, newest first, with the difference in words."""
-    kind = editing.KINDS[kind]
+def history(request, work, kind, uuid=None):
+    """Every state of an object, newest first, with the difference in words."""
+    kind = editing.EVERY[kind]
     thing = kind.find(work, uuid)
     versions = list(Version.objects.visible_to(request.user).of(thing).select_related("by")[:100])
     earlier = {each.number: each.content for each in versions}
-    rows = [(each, _changes(earlier.get(each.number - 1), each.content)) for each in versions]
-    crumbs = [WORKS, (work.title, reverse("workplace", args=[work.slug])), (thing.title, place_of(work, kind, thing))]
-    context = {"work": work, "thing": thing, "kind": kind, "rows": rows, "crumbs": crumbs}
-    return render(request, "programmes/history.html", context)
-
-
-def _changes(before, after):
-    """Each field that differs, word by word; nothing for the first state."""
-    if before is None:
-        return []
-    names = [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
-    return [
-        (LABELS.get(name, name), word_parts(said(name, before.get(name)), said(name, after.get(name))))
-        for name in names
+    rows = [
+        (each, changes(earlier.get(each.number - 1), each.content), address("back", work, kind, thing, each.number))
+        for each in versions
     ]
+    crumbs = [WORKS, (work.title, reverse("workplace", args=[work.slug])), (thing.title, place_of(work, kind, thing))]
+    context = {"work": work, "thing": thing, "rows": rows, "crumbs": crumbs}
+    context["may_edit"] = editing.may_edit(request.user, work)
+    return render(request, "programmes/history.html", context)
 
 
 @writes
 @require_POST
-def bring_back(request, work, uuid, kind, version):
+def bring_back(request, work, kind, version, uuid=None):
     """Bring a state back as a new one."""
-    what = editing.restore(editing.KINDS[kind], work, uuid, version, by=request.user)
-    thing = editing.KINDS[kind].find(work, uuid)
+    kind = editing.EVERY[kind]
+    what = editing.restore(kind, work, uuid, version, by=request.user)
+    thing = kind.find(work, uuid)
     if what:
         messages.success(request, f"«{thing.title}» er slik det var i versjon {version}: {'; '.join(what)}.")
     else:
         messages.info(request, "Det var allerede slik.")
-    return redirect(place_of(work, editing.KINDS[kind], thing))
+    return redirect(place_of(work, kind, thing))
 
 
 def as_data(content: dict):
@@ -256,12 +269,24 @@ def as_data(content: dict):
 
 
 def place_of(work, kind, thing) -> str:
+    """Where an object stands in the workplace."""
+    if kind.word in editing.WHOLES:
+        return reverse(kind.page, args=[work.slug])
     section = thing if kind is editing.SECTION else thing.section
     return f"{reverse('workplace_section', args=[work.slug, section.uuid])}#{kind.word}-{thing.uuid}"
 
 
-def history_of(work, kind, thing) -> str:
-    return reverse("object_history", args=[work.slug, kind.word, thing.uuid])
+def address(act, work, kind, thing, *more) -> str:
+    """Where something is done to an object; what a work has one of needs no id there."""
+    one = kind.word in editing.WHOLES
+    name = (OF_ONE if one else OF_MANY)[act]
+    return reverse(name, args=[work.slug, kind.word, *([] if one else [thing.uuid]), *more])
+
+
+def addresses(work, kind, thing) -> dict[str, str]:
+    """Where an object is written in, put aside and told of."""
+    edit = place_of(work, kind, thing) if kind.word in editing.WHOLES else address("edit", work, kind, thing)
+    return {"edit": edit} | {act: address(act, work, kind, thing) for act in ("aside", "open", "discard", "history")}
 
 
 def version_sent(request) -> int:

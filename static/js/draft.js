@@ -86,12 +86,15 @@
 
   // Whoever writes in the last row of several gets another.
   function oneMore(row) {
-    if (!row || row.nextElementSibling || !row.parentElement.classList.contains("rows")) return;
+    if (!row || row.nextElementSibling || !row.parentElement.matches(".rows:not([data-fixed])")) return;
     const number = row.parentElement.children.length;
     const more = row.cloneNode(true);
     const next = (text) => text.replace(`-${number - 1}-`, `-${number}-`);
-    for (const field of more.querySelectorAll("input, textarea")) {
-      Object.assign(field, { name: next(field.name), value: "", defaultValue: "" });
+    for (const field of more.querySelectorAll("input, textarea, select")) {
+      field.name = next(field.name);
+      if (field.type === "checkbox") field.checked = field.defaultChecked;
+      else if (field.localName === "select") field.selectedIndex = 0;
+      else Object.assign(field, { value: "", defaultValue: "" });
       if (field.id) field.id = next(field.id);
       if (field.ariaLabel) field.ariaLabel = field.ariaLabel.replace(/\d+$/, number + 1);
     }
