@@ -25,6 +25,7 @@ from .models import Guidelines, Measure, Programme, Section
 from .states import State, measure_state, section_state
 from .wording import differences
 
+STAYING = ("section", "parent", "taken_out", "origins")  # what an earlier text does not decide
 ADOPTED = "Programmet er vedtatt og kan ikke endres her. En rettelse eller en revisjon blir en ny utgave."
 
 
@@ -123,11 +124,11 @@ def attempt(thing, form: StateForm, now: State, change: Callable[..., bool], *, 
 
 
 def restore(kind: Kind, work, uuid, version: int, *, by: User) -> list[str]:
-    """Bring a version back as a new one; where the object stands is not moved back with it."""
+    """Bring a version back as a new one; where the object stands and comes from is as it is now."""
     thing = kind.find(work, uuid, held=True)
     now, then = kind.state(thing), record.as_of(thing, version, by=by)
-    place = {name: now[name] for name in ("section", "parent", "taken_out") if name in now}
-    wanted = {name: value for name, value in then.items() if name not in ("section", "parent", "taken_out")} | place
+    place = {name: now[name] for name in STAYING if name in now}
+    wanted = {name: value for name, value in then.items() if name not in STAYING} | place
     what = differences(now, wanted)
     kind.change(thing, now, wanted, by=by, cause=Cause.RESTORED, what="; ".join(what)[:300])
     return what

@@ -8,6 +8,9 @@ import re
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from django.utils.text import capfirst
+
+from .models import Lineage
 from .richtext import stored_blocks, words
 
 LABELS = {
@@ -47,6 +50,8 @@ def said(name: str, value) -> str:
         return ""
     if name in RICH:
         return words(stored_blocks(value))
+    if name == "origins":
+        return "\n".join(_origin(**each) for each in value)
     if isinstance(value, list):
         return "\n".join(said("", each) for each in value)
     if isinstance(value, dict):
@@ -54,6 +59,10 @@ def said(name: str, value) -> str:
             said("", each) for key, each in value.items() if key not in ("id", "measure", "type", "key", "field")
         )
     return "ja" if value is True else str(value)
+
+
+def _origin(kind: str, title: str, place: str, **_rest) -> str:
+    return f"{capfirst(Lineage.Kind(kind).label)} fra «{title}» ({place})"
 
 
 class Part(NamedTuple):

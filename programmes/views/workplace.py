@@ -66,7 +66,7 @@ def page(request, work, section, **context):
         "crumbs": [WORKS],
         "address": reverse("workplace", args=[work.slug]),
         "details_of": kind.name,
-        "details": details(thing, history_of(work, kind, thing)) if thing else [],
+        "details": details(work, thing, history_of(work, kind, thing)) if thing else [],
     }
     return render(request, "programmes/workplace.html", context)
 
@@ -258,8 +258,8 @@ def history_of(work, kind, thing) -> str:
     return reverse("object_history", args=[work.slug, kind.word, thing.uuid])
 
 
-def version_sent(request) -> int:
-    version = request.POST.get("versjon", "")
+def version_sent(request, name: str = "versjon") -> int:
+    version = request.POST.get(name, "")
     if not version.isdecimal():
         raise Http404
     return int(version)
