@@ -245,6 +245,7 @@ def test_a_field_that_both_wrote_in_is_shown_in_all_three_texts(desk, colleague,
     rows = re.findall(r"<dt>(.*?)</dt>", re.search(r'<dl class="clash">(.*?)</dl>', response.text, re.S)[1])
     assert rows == ["Tittelen var", "Det er lagret", "Du skrev"]
     assert fields(response)["title"] == "Besøk"
+    assert "Dette er også endret" not in response.text
 
 
 def test_when_the_other_was_taken_out_meanwhile_what_is_typed_stands_there(desk, colleague, stays, goes):
@@ -398,7 +399,9 @@ def test_what_it_comes_from_is_told_beside_it_in_its_history_and_among_what_is_o
     assert aside(page)["Opphav"] == [(address(goes, "historikk"), "Slått sammen fra «Faggruppesamling mai 2024»")]
     gone = re.search(r'<ul class="taken-out">.*?</ul>', page, re.S)[0]
     place = f"/redaksjon/2024/avsnitt/{stays.section.uuid}/#tiltak-{stays.uuid}"
-    assert re.findall(r'>([^<>]+)<a href="([^"]+)">([^<]+)</a>', gone) == [("Slått sammen med ", place, "«Én kontakt»")]
+    assert re.findall(r'>([^<>]+)<a class="ds-link" href="([^"]+)">([^<]+)</a>', gone) == [
+        ("Slått sammen med ", place, "«Én kontakt»")
+    ]
     assert "satt inn: </span>Slått sammen fra «Faggruppesamling mai 2024» (2024)</ins>" in (
         desk.get(address(stays, "historikk")).text
     )

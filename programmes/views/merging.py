@@ -35,7 +35,7 @@ def merge(request, work, uuid):
         return _beside(request, pair, tried.form, versions=_versions_sent(request), obstacle=tried.obstacle)
     if tried.since:
         form = MeasureForm(work=work, version=pair.stays.version, initial=tried.mine)
-        return _beside(request, pair, form, since=tried.since, **conflict(tried))
+        return _beside(request, pair, form, since=tried.since, **conflict(tried, untold=["origins"]))
     messages.success(request, MERGED.format(goes=pair.goes.title, stays=pair.stays.title))
     return redirect(place_of(work, MEASURE, pair.stays))
 

@@ -159,8 +159,11 @@ def _conflict(request, work, kind, tried):
     return _open(request, work, kind, tried.thing, form, **conflict(tried))
 
 
-def conflict(tried) -> dict:
-    """What a page shows of two who have changed the same: field by field, and what else came from the other."""
+def conflict(tried, untold=()) -> dict:
+    """What a page shows of two who have changed the same: field by field, and what else came from the other.
+
+    `untold` are fields that nobody writes.
+    """
     clashes = [
         {
             "label": LABELS.get(clash.field, clash.field),
@@ -170,7 +173,8 @@ def conflict(tried) -> dict:
         }
         for clash in tried.merge.clashes
     ]
-    taken = differences(tried.form.before, tried.now)
+    names = [name for name in tried.merge.taken if name not in untold]
+    taken = differences(*({name: state.get(name) for name in names} for state in (tried.form.before, tried.now)))
     return {"clashes": clashes, "taken": taken, "latest": record.latest(tried.thing)}
 
 
