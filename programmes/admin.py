@@ -40,8 +40,18 @@ class ProgrammeAdmin(admin.ModelAdmin):
     inlines = [rows(Decision), rows(ProcessStep), rows(Area, exclude=["guidelines"], raw_id_fields=["follows"])]
 
 
+class KeptByMilestones(admin.ModelAdmin):
+    """What a milestone or an edition may show is taken out in the workplace, and not deleted even in an emergency."""
+
+    def has_delete_permission(self, request, obj=None):
+        section = obj.section if isinstance(obj, Measure) else obj
+        programme = section and section.programme
+        kept = programme and (programme.milestones.exists() or programme.editions.exists())
+        return not kept and super().has_delete_permission(request, obj)
+
+
 @admin.register(Section)
-class SectionAdmin(admin.ModelAdmin):
+class SectionAdmin(KeptByMilestones):
     list_display = ["title", "number", "kind", "programme", "guidelines"]
     list_filter = ["programme", "guidelines", "kind"]
     list_select_related = ["programme", "guidelines"]
@@ -51,7 +61,7 @@ class SectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Measure)
-class MeasureAdmin(admin.ModelAdmin):
+class MeasureAdmin(KeptByMilestones):
     list_display = ["title", "number", "section"]
     list_filter = ["section__programme"]
     list_select_related = ["section"]

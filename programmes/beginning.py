@@ -180,6 +180,8 @@ def written(programme: Programme) -> list[str]:
     found = []
     if programme.phase != Programme.Phase.PREPARATION or programme.visibility != Visibility.INTERNAL:
         found.append("Programmet er vist for andre enn sekretariatet.")
+    milestones = programme.milestones.values_list("name", flat=True)
+    found += [f"Milepælen «{name}» viser programmet slik det var da." for name in milestones]
     titles = _titles(programme, beginning.made_budget)
     kept = Version.objects.filter(object__in=titles).select_related("by").order_by("-at")
     found += [

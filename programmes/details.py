@@ -1,4 +1,4 @@
-"""What stands beside a measure or a section in the workplace: where it comes from, what it answers to, who wrote it."""
+"""What stands beside a measure or a section in the workplace: its origins, what it answers to, who wrote last."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from django.utils.text import Truncator, capfirst
 
 from organisation import record
 
-from .models import Measure, Section
+from .models import Guidelines, Lineage, Measure, Programme, Section
 from .richtext import read_html, words
 
 
@@ -23,25 +23,39 @@ class Detail:
     lines: list[Line]
 
 
-def details(thing: Measure | Section, history: str) -> list[Detail]:
+def details(work: Programme | Guidelines, thing: Measure | Section, history: str) -> list[Detail]:
     """Everything that is known beside what is printed, without what is empty. `history` is the address of its history.
 
-    Six queries for a measure, three for a section, whatever the size of the programme.
+    Seven queries for a measure, three for a section, whatever the size of the programme.
     """
-    found = _of_measure(thing) if isinstance(thing, Measure) else _of_section(thing)
+    found = _of_measure(work, thing) if isinstance(thing, Measure) else _of_section(thing)
     return [detail for detail in (*found, _written(thing, history)) if detail.lines]
 
 
-def _of_measure(measure: Measure) -> list[Detail]:
-    origins = measure.lineage.all()
+def _of_measure(work, measure: Measure) -> list[Detail]:
+    parts = Lineage.objects.filter(**{f"measure__section__{work._meta.model_name}": work}, measure__is_taken_out=False)
+    parts = parts.filter(origin=measure.uuid, kind=Lineage.Kind.SPLIT).select_related("measure__section")
     strategies = measure.strategies.select_related("section")
     lines = measure.budget_lines.select_related("table__budget")
     return [
-        Detail("Opphav", [Line(f"{capfirst(str(each))} ({each.origin_place})") for each in origins]),
+        Detail("Opphav", [_origin(work, each) for each in measure.lineage.all()]),
+        Detail("Delt ut herfra", [Line(each.measure.title, _place(work, each.measure)) for each in parts]),
         Detail("Føring", [Line(f"{each.section.title}: {_short(words(read_html(each.text)))}") for each in strategies]),
         Detail("Gjelder også", [Line(area.name) for area in measure.further_areas.all()]),
         Detail("Budsjett", [Line(each.label, _budget(each.table)) for each in lines]),
     ]
+
+
+def _origin(work, lineage: Lineage) -> Line:
+    """One of the work's own has a history; others are named by where they stand."""
+    said = capfirst(str(lineage))
+    if lineage.origin_place == work.slug:
+        return Line(said, reverse("object_history", args=[work.slug, "tiltak", lineage.origin]))
+    return Line(f"{said} ({lineage.origin_place})")
+
+
+def _place(work, measure: Measure) -> str:
+    return f"{reverse('workplace_section', args=[work.slug, measure.section.uuid])}#tiltak-{measure.uuid}"
 
 
 def _of_section(section: Section) -> list[Detail]:

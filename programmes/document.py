@@ -310,10 +310,13 @@ class Document(Plain):
 
 
 def for_everybody(document: Document) -> Document:
-    """The same document without origins that stand in a milestone: drafts are not for everybody, editions are."""
+    """The same document without origins that stand in a milestone or were in its own draft.
+
+    Drafts are not for everybody; editions are.
+    """
 
     def may_be_read(origin: Origin) -> bool:
-        return "@" not in origin.place or "@edition:" in origin.place
+        return origin.place != document.slug and ("@" not in origin.place or "@edition:" in origin.place)
 
     def section(old: Section) -> Section:
         measures = tuple(

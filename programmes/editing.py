@@ -55,13 +55,13 @@ def find_work(user, slug: str) -> Programme | Guidelines:
     raise Http404
 
 
-PLACE = ("section", "parent", "taken_out")
+STAYING = ("section", "parent", "taken_out", "origins")  # what an earlier text does not decide
 
 
 def _where_it_stands(_thing, now: State, then: State) -> State:
     """An earlier state, but in the place where the object is now."""
-    wanted = {name: value for name, value in then.items() if name not in PLACE}
-    return wanted | {name: now[name] for name in PLACE if name in now}
+    wanted = {name: value for name, value in then.items() if name not in STAYING}
+    return wanted | {name: now[name] for name in STAYING if name in now}
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def save(kind: Kind, work, uuid, data, version: int, *, by: User) -> Attempt:
 
 
 def restore(kind: Kind, work, uuid, version: int, *, by: User) -> list[str]:
-    """Bring a version back as a new one; where the object stands is not moved back with it."""
+    """Bring a version back as a new one; where the object stands and comes from is as it is now."""
     thing = kind.find(work, uuid, held=True)
     now, then = kind.state(thing), record.as_of(thing, version, by=by)
     wanted = kind.restored(thing, now, then)

@@ -12,6 +12,7 @@ from organisation.models import User
 from organisation.record import Cause, Verb, note
 
 from .keeping import change_measure, change_section
+from .lineage import come_apart
 from .models import Guidelines, Measure, Programme, Section
 from .reading import DEEPEST_SECTION
 from .states import measure_state, section_state
@@ -26,9 +27,13 @@ class CannotMove(Exception):
 
 
 @transaction.atomic
-def add_measure(section: Section, *, by: User) -> Measure:
-    """An empty measure, last in the section."""
+def add_measure(section: Section, *, by: User, after: Measure | None = None) -> Measure:
+    """An empty measure, last in the section or right `after` one of its own."""
     measure = Measure.objects.create(section=section, order=_next(section.measures.all()), title=NEW_MEASURE)
+    if after:
+        rows = [row for row in _neighbours(after) if row != measure]
+        at = rows.index(after) + 1
+        _number([*rows[:at], measure, *rows[at:]])
     note(by, Verb.ADDED, f"Et tiltak i «{section.title}»")
     return measure
 
@@ -80,10 +85,14 @@ def _neighbours(thing: Measure | Section) -> list:
 
 @transaction.atomic
 def _put_in_order(rows: list, what: str, *, by: User) -> None:
+    _number(rows)
+    note(by, Verb.CHANGED, f"Rekkefølgen: {what}")
+
+
+def _number(rows: list) -> None:
     for at, row in enumerate(rows):
         row.order = at
     type(rows[0]).objects.bulk_update(rows, ["order"])
-    note(by, Verb.CHANGED, f"Rekkefølgen: {what}")
 
 
 def move_measure(measure: Measure, section: Section, *, by: User) -> None:
@@ -117,12 +126,18 @@ def take_out(thing: Measure | Section, reason: str, *, by: User) -> None:
     change(thing, before, before | {"taken_out": reason or True}, by=by, cause=Cause.TAKEN_OUT, what="tatt ut")
 
 
-def bring_back(thing: Measure | Section, *, by: User) -> None:
-    """Into the programme again, where it was."""
+def bring_back(thing: Measure | Section, *, by: User) -> list[Measure]:
+    """Into the programme again, where it was. Gives the measures that it had been merged into, if any."""
     state, change = _ways(thing)
     before = state(thing)
     after = {name: value for name, value in before.items() if name != "taken_out"}
     change(thing, before, after, by=by, cause=Cause.RESTORED, what="hentet inn igjen")
+    return come_apart(thing, by=by) if isinstance(thing, Measure) else []
+
+
+def is_out(measure: Measure) -> bool:
+    """Whether it is taken out, or a section that it stands in is."""
+    return measure.is_taken_out or any(each.is_taken_out for each in (measure.section, *_above(measure.section)))
 
 
 def _ways(thing: Measure | Section):

@@ -1,11 +1,12 @@
-"""The outline of a work: its sections and measures with what is missing in them. Four queries, whatever its size."""
+"""The outline of a work: its sections and measures with what is missing in them. Five queries, whatever its size."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
-from .models import Guidelines, Measure, MeasurePartner, Programme, ResultTarget, Section
+from .models import Guidelines, Lineage, Measure, MeasurePartner, Programme, ResultTarget, Section
 from .numbering import Numbers, Place, numbers
 
 MISSING = {
@@ -47,9 +48,26 @@ class Branch:
 
 
 @dataclass
+class Gone:
+    """What is taken out. `word` is the one in addresses; `into` is the measure that it is merged with."""
+
+    word: str
+    uuid: UUID
+    title: str
+    why: str
+    into: "Heir | None" = None
+
+
+class Heir(NamedTuple):
+    uuid: UUID
+    title: str
+    section: UUID
+
+
+@dataclass
 class Outline:
     branches: list[Branch]
-    taken_out: list[tuple[str, UUID, str, str]]  # word in the address, id, title, why
+    taken_out: list[Gone]
     numbers: Numbers = field(default_factory=dict)  # by id, of what is numbered by the work's own scheme
 
     @property
@@ -82,13 +100,14 @@ def outline(work: Programme | Guidelines, writers: dict[str, list[str]] | None =
     printed = {row["field"] for row in getattr(work, "fields", [])}
     with_results = set(ResultTarget.objects.filter(**inside).values_list("measure", flat=True))
     with_partners = set(MeasurePartner.objects.filter(**inside).values_list("measure", flat=True))
+    heirs = _heirs(inside)
     names = ("content", "partners", "time_frame", "responsible", "cooperation")
     items, gone = defaultdict(list), []
     for section, pk, uuid, title, number, out, why, *texts in Measure.objects.filter(**here).values_list(
         "section", "pk", "uuid", "title", "number", "is_taken_out", "taken_out_because", *names
     ):
         if out:
-            gone.append(("tiltak", uuid, title, why))
+            gone.append(Gone("tiltak", uuid, title, why, heirs.get(uuid)))
             continue
         has = {name for name, text in zip(names, texts, strict=True) if text}
         has |= {"results"} if pk in with_results else set()
@@ -100,7 +119,7 @@ def outline(work: Programme | Guidelines, writers: dict[str, list[str]] | None =
         "pk", "parent", "uuid", "title", "number", "kind", "area", "is_taken_out", "taken_out_because"
     ):
         if out:
-            gone.append(("avsnitt", uuid, title, why))
+            gone.append(Gone("avsnitt", uuid, title, why))
         else:
             children[parent].append((pk, Branch(uuid, title, number, kind, area, 1, writers.get(str(uuid), []))))
 
@@ -116,3 +135,10 @@ def outline(work: Programme | Guidelines, writers: dict[str, list[str]] | None =
     for thing in (thing for branch in tree.every() for thing in (branch, *branch.items)):
         thing.number = tree.numbers.get(thing.uuid, thing.number) or ""
     return tree
+
+
+def _heirs(inside: dict) -> dict[UUID, Heir]:
+    """The measures that others of the same work are merged into, by the ids of those others."""
+    merged = Lineage.objects.filter(kind=Lineage.Kind.MERGED, measure__is_taken_out=False, **inside)
+    rows = merged.values_list("origin", "measure__uuid", "measure__title", "measure__section__uuid")
+    return {origin: Heir(*heir) for origin, *heir in rows}

@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from .editing import KINDS, WHOLES
-from .views import about, log, next_year, placing, searching, spelling, workplace
+from .views import about, log, merging, next_year, placing, searching, spelling, workplace
 
 
 class KindConverter(StringConverter):
@@ -42,6 +42,10 @@ places = [
     path(f"{THING}ta-ut/", placing.take_out, name="take_out"),
     path(f"{THING}hent-inn/", placing.bring_in, name="bring_in"),
 ]
+lineage = [
+    path("<slug:slug>/tiltak/<uuid:uuid>/sla-sammen/", merging.merge, name="merge_measure"),
+    path("<slug:slug>/tiltak/<uuid:uuid>/del/", merging.split, name="split_measure"),
+]
 words = [
     path("<slug:slug>/sok/", searching.search, name="search_words"),
     path("<slug:slug>/bytt-ut/", searching.replace, name="replace_words"),
@@ -71,4 +75,4 @@ works = [
     path("<slug:slug>/fra-i-fjor/angre/", next_year.undo, name="undo_next_year"),
 ]
 
-urlpatterns = [path("redaksjon/", include(works + writing + places + words + partners))]
+urlpatterns = [path("redaksjon/", include(works + writing + places + lineage + words + partners))]

@@ -9,7 +9,9 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from .models import Area, Programme, Section
+from django.utils.text import capfirst
+
+from .models import Area, Lineage, Programme, Section
 from .models.work import Language
 from .richtext import stored_blocks, words
 
@@ -109,6 +111,8 @@ def said(name: str, value) -> str:
         return "\n".join(map(_step, value))
     if name in DAYS:
         return f"{date.fromisoformat(value):%d.%m.%Y}"
+    if name == "origins":
+        return "\n".join(_origin(**each) for each in value)
     if isinstance(value, list):
         return "\n".join(said("", each) for each in value)
     if isinstance(value, dict):
@@ -118,6 +122,10 @@ def said(name: str, value) -> str:
             if key not in ("id", "measure", "type", "key", "field")
         )
     return "ja" if value is True else str(value)
+
+
+def _origin(kind: str, title: str, place: str, **_rest) -> str:
+    return f"{capfirst(Lineage.Kind(kind).label)} fra «{title}» ({place})"
 
 
 class Part(NamedTuple):

@@ -90,7 +90,7 @@ def save(client, thing, data: QueryDict, **changes):
     data = data.copy()
     for name, value in changes.items():
         data.setlist(name.replace("__", "-"), value if isinstance(value, list) else [value])
-    return client.post(address(thing), data, follow=True)
+    return client.post(address(thing), dict(data.lists()), follow=True)
 
 
 # ── What an object holds ────────────────────────────────────────────────────────────────────────
@@ -168,6 +168,15 @@ def test_a_result_target_has_what_makes_it_checkable(desk, measure):
     assert list(measure.results.values_list("text", "indicator", "baseline", "target", "unit")) == [
         ("Flere medlemmer", "Kommuner", "65", "70", "")
     ]
+
+
+def test_the_uns_goals_are_saved_and_stay(desk, measure):
+    save(desk, measure, opened(desk, measure), sdgs=["11", "13"])
+    measure.refresh_from_db()
+    assert measure.sdgs == [11, 13]
+    save(desk, measure, opened(desk, measure), title="Kontakt")
+    measure.refresh_from_db()
+    assert (measure.title, measure.sdgs) == ("Kontakt", [11, 13])
 
 
 @pytest.mark.parametrize(

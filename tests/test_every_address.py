@@ -84,6 +84,7 @@ def things(db, climate_member, secretary, outsider):
     return {
         "chapter": {"slug": "2024", "uuid": draft.section.uuid},
         "plan": {"slug": "2024", "kind": "fremdriftsplan"},
+        "measure alone": {"slug": "2024", "uuid": draft.uuid},
         "draft measure": {"slug": "2024", "kind": "tiltak", "uuid": draft.uuid},
         "table": table,
         "column": table | {"column": column.uuid},
@@ -224,6 +225,8 @@ def table(state, things) -> dict[str, list]:
         "move_object": [things["draft measure"], SECRETARIAT_BY_POST],
         "take_out": [things["draft measure"], SECRETARIAT_BY_POST],
         "bring_in": [things["draft measure"], SECRETARIAT_BY_POST],
+        "merge_measure": [things["measure alone"], SECRETARIAT_SENT_BACK],
+        "split_measure": [things["measure alone"], SECRETARIAT_BY_POST],
         "search_words": [{"slug": slug}, SECRETARIAT],
         "replace_words": [{"slug": "2024"}, SECRETARIAT],
         "replaced": [{"slug": slug}, SECRETARIAT_SENT_BACK],

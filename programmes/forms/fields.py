@@ -153,7 +153,7 @@ class KeysField(forms.MultipleChoiceField):
 
     def clean(self, value):
         chosen = set(super().clean(value))
-        return [key for key, _label in self.choices if key in chosen]
+        return [key for key, _label in self.choices if str(key) in chosen]
 
 
 def areas_of(work) -> list[tuple[str, str]]:

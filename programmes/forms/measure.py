@@ -105,10 +105,6 @@ class MeasureForm(StateForm):
         lines = BudgetLine.objects.filter(table__budget=getattr(work, "budget", None), kind=BudgetLine.Kind.LINE)
         self.fields["budget_lines"].choices = [(str(uuid), label) for uuid, label in lines.values_list("uuid", "label")]
         self.fields["sdgs"].choices = [(number, f"{number}. {name}") for number, name in enumerate(SDGS, start=1)]
-        self.fields["sdgs"].coerce = int
-
-    def clean_sdgs(self) -> list[int]:
-        return [int(number) for number in self.cleaned_data["sdgs"]]
 
     def clean(self):
         super().clean()

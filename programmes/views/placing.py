@@ -12,6 +12,10 @@ from .finding import writes
 from .workplace import place_of
 
 WAYS = {"opp": -1, "ned": 1}
+APART = (
+    "«{thing}» er ikke lenger opphav til «{heir}». Teksten der er ikke endret. "
+    "Den fra før de ble slått sammen, kan du hente tilbake i historikken."
+)
 
 
 @writes
@@ -81,6 +85,8 @@ def bring_in(request, work, uuid, kind):
     """Into the programme again."""
     kind = editing.KINDS[kind]
     thing = kind.find(work, uuid, held=True)
-    order.bring_back(thing, by=request.user)
+    heirs = order.bring_back(thing, by=request.user)
     messages.success(request, f"«{thing.title}» er med igjen.")
+    for heir in heirs:
+        messages.info(request, APART.format(thing=thing.title, heir=heir.title))
     return redirect(place_of(work, kind, thing))

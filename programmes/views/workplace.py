@@ -78,7 +78,7 @@ def page(request, work, section, **context):
         "crumbs": [WORKS],
         "address": reverse("workplace", args=[work.slug]),
         "details_of": kind.name,
-        "details": details(thing, address("history", work, kind, thing)) if thing else [],
+        "details": details(work, thing, address("history", work, kind, thing)) if thing else [],
     }
     return render(request, "programmes/workplace.html", context)
 
@@ -183,8 +183,11 @@ def _conflict(request, work, kind, tried):
     return _open(request, work, kind, tried.thing, form, **conflict(tried))
 
 
-def conflict(tried) -> dict:
-    """What a page shows of two who have changed the same: field by field, and what else came from the other."""
+def conflict(tried, untold=()) -> dict:
+    """What a page shows of two who have changed the same: field by field, and what else came from the other.
+
+    `untold` are fields that nobody writes.
+    """
     clashes = [
         {
             "label": LABELS.get(clash.field, clash.field),
@@ -194,7 +197,8 @@ def conflict(tried) -> dict:
         }
         for clash in tried.merge.clashes
     ]
-    taken = differences(tried.form.before, tried.now)
+    names = [name for name in tried.merge.taken if name not in untold]
+    taken = differences(*({name: state.get(name) for name in names} for state in (tried.form.before, tried.now)))
     return {"clashes": clashes, "taken": taken, "latest": record.latest(tried.thing)}
 
 
@@ -289,8 +293,8 @@ def addresses(work, kind, thing) -> dict[str, str]:
     return {"edit": edit} | {act: address(act, work, kind, thing) for act in ("aside", "open", "discard", "history")}
 
 
-def version_sent(request) -> int:
-    version = request.POST.get("versjon", "")
+def version_sent(request, name: str = "versjon") -> int:
+    version = request.POST.get(name, "")
     if not version.isdecimal():
         raise Http404
     return int(version)
