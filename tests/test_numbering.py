@@ -186,7 +186,7 @@ def of_outline(client, slug="2030") -> list[str]:
 
 def test_a_scheme_is_chosen_and_told_and_the_document_carries_it(desk, draft):
     answer = choose(desk, "A1")
-    assert messages(answer) == ["Lagret: numrene: slik de er skrevet → bokstaver."]
+    assert messages(answer) == ["«Handlingsprogram 2025» er lagret: numrene: slik de er skrevet → bokstaver."]
     document = build(Programme.objects.get(pk=draft.pk))
     assert (document.numbering, b'"numbering": "A1"' in to_json(document)) == ("A1", True)
     assert [section.number for section, _depth in document.every_section() if section.number] == list("ABCDEFGHIJ")
@@ -429,4 +429,4 @@ def test_as_many_questions_for_three_measures_as_for_three_hundred_numbered_or_n
         with CaptureQueriesContext(connection) as queries:
             ask()
         counts.append(len(queries))
-    assert counts == [21, 4, 15, 21, 48]
+    assert counts == [21, 5, 18, 22, 50]
