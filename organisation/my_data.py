@@ -25,7 +25,10 @@ SECRETS = {
 # The thing itself and not the person who changed it; the row tells which thing, when and how.
 DOCUMENTS = {"organisation.Version.content"}
 # Where the row is about somebody else: what tells who that is, when it was you who made it.
-ABOUT_OTHERS = {"organisation.Invitation.invited_by": {"email", "name"}}
+ABOUT_OTHERS = {
+    "organisation.Invitation.invited_by": {"email", "name"},
+    "organisation.Mailing.by": {"person", "error"},
+}
 # Words for the tables that are not ours, and their columns.
 TITLES = {
     "admin.LogEntry.user": "Det du har gjort i nødadministrasjonen",
