@@ -38,7 +38,7 @@ class Mailing(models.Model):
         DEADLINE_MOVED = "deadline_moved", "fristen i en runde er flyttet"
         REMINDER = "reminder", "påminnelse før fristen"
         ANSWERED = "answered", "svarene i en runde er publisert"
-        PHASE_CHANGED = "phase_changed", "et program har kommet et steg videre"
+        PHASE_CHANGED = "phase_changed", "et program er kommet i en ny fase"
         DIGEST = "digest", "daglig oppsummering når det har kommet noe nytt"
 
     class State(models.TextChoices):

@@ -78,21 +78,20 @@ def _letter(news: list[Happening], reader: Reader, rounds: dict[int, Round]) -> 
     for each in news:
         place = each.round, None if reader.is_secretariat else each.body
         lines.setdefault(place, Counter())[each.sort] += 1
-    busiest = rounds[Counter(each.round for each in news).most_common(1)[0][0]]
-    several = len(rounds_told := {each.round for each in news}) > 1
+    rounds_told = Counter(each.round for each in news)
+    sentences = ["Dette er nytt i innspillsrundene siden forrige oppsummering."]
+    if len(rounds_told) > 1:
+        sentences.append("Lenken går til runden der det har skjedd mest.")
     return Letter(
         subject=f"Nytt siden sist: {_tally(Counter(each.sort for each in news))}",
-        sentences=(
-            "Dette er nytt i innspillsrundene siden forrige oppsummering.",
-            f"Lenken går til den av de {len(rounds_told)} rundene der det har skjedd mest." if several else "",
-        ),
+        sentences=tuple(sentences),
         points=tuple(
             f"{title(rounds[round])}, frist {short(rounds[round].deadline)}"
             f"{f', {reader.bodies[body]}' if body else ''}: {_tally(counts)}"
             for (round, body), counts in lines.items()
         ),
         action="Se innspillene",
-        link=address(busiest),
+        link=address(rounds[rounds_told.most_common(1)[0][0]]),
     )
 
 
