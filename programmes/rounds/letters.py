@@ -51,7 +51,7 @@ class Event(NamedTuple):
 def opened(event: Event) -> Letters:
     """A round is open: what is asked, of whom, and until when."""
     round = _round(event)
-    if not round.is_open:
+    if not (round and round.is_open):
         return {}
     return {
         person: Letter(
@@ -72,7 +72,7 @@ def opened(event: Event) -> Letters:
 def moved(event: Event) -> Letters:
     """The deadline is another, also when a closed round is opened again. Moved once more meanwhile: not told here."""
     round = _round(event)
-    if not round.is_open or event.parts[1] != f"{round.deadline}":
+    if not (round and round.is_open and event.parts[1] == f"{round.deadline}"):
         return {}
     return {
         person: Letter(
@@ -94,7 +94,7 @@ def reminded(event: Event) -> Letters:
     """The deadline is near, for those who have not answered."""
     round = _round(event)
     today = timezone.localdate()
-    if not round.is_open or event.parts[1] != f"{round.deadline}" or today > round.deadline:
+    if not (round and round.is_open and event.parts[1] == f"{round.deadline}" and today <= round.deadline):
         return {}
     near = {0: "i dag ", 1: "i morgen "}.get((round.deadline - today).days, "")
     return {
@@ -115,7 +115,7 @@ def reminded(event: Event) -> Letters:
 def answered(event: Event) -> Letters:
     """What became of your comments, and of your groups'. Who has none gets none."""
     round = _round(event)
-    if not round.answered_at:
+    if not (round and round.answered_at):
         return {}
     comments = list(
         round.comments.counted().filter(response__isnull=False).values_list("person", "body", "response__outcome")
@@ -178,8 +178,8 @@ def _tally(outcomes: list[str]) -> str:
     return ", ".join(f"{counts[value]} {name}" for value, name in Response.Outcome.choices if counts[value])
 
 
-def _round(event: Event) -> Round:
-    return Round.objects.select_related("programme").get(uuid=event.parts[0])
+def _round(event: Event) -> Round | None:
+    return Round.objects.select_related("programme").filter(uuid=event.parts[0]).first()
 
 
 LETTERS = {
