@@ -11,14 +11,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_logged_in, user_login_failed
-from django.core.mail import EmailMultiAlternatives
 from django.db import close_old_connections, transaction
 from django.dispatch import receiver
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from .letters import compose
 from .models import User
 from .record import Verb, note
 
@@ -32,17 +31,12 @@ def send_mail(template: str, address: str, context: dict) -> None:
     The mail is written and leaves after the transaction and beside the request: a page must take equally
     long whether an address is known or not.
     """
-    letter = partial(_deliver, template, address, {"site": settings.SITE_URL, **context})
+    letter = partial(_deliver, template, address, context)
     transaction.on_commit(partial(_post.submit, _deliver_or_tell, letter))
 
 
 def _deliver(template: str, address: str, context: dict) -> None:
-    subject, _, text = render_to_string(f"mails/{template}.txt", context).partition("\n")
-    message = EmailMultiAlternatives(subject.strip(), text.strip() + "\n", to=[address])
-    message.attach_alternative(
-        render_to_string(f"mails/{template}.html", {**context, "subject": subject.strip()}), "text/html"
-    )
-    message.send()
+    compose(f"mails/{template}", address, context).send()
 
 
 def _deliver_or_tell(letter) -> None:

@@ -24,8 +24,14 @@ SECRETS = {
 }
 # The thing itself and not the person who changed it; the row tells which thing, when and how.
 DOCUMENTS = {"organisation.Version.content"}
+# The secretariat's until the answers are published; then they stand with the comment.
+ANSWERS = {"programmes.Comment.response", "programmes.Comment.led_to"}
 # Where the row is about somebody else: what tells who that is, when it was you who made it.
-ABOUT_OTHERS = {"organisation.Invitation.invited_by": {"email", "name"}}
+ABOUT_OTHERS = {
+    "organisation.Invitation.invited_by": {"email", "name"},
+    "organisation.Mailing.by": {"person", "error"},
+    "programmes.Comment.registered_by": {"person", "sender"},
+}
 # Words for the tables that are not ours, and their columns.
 TITLES = {
     "admin.LogEntry.user": "Det du har gjort i nødadministrasjonen",
@@ -152,7 +158,7 @@ def _fields(model, hidden: set[str]) -> list[models.Field]:
         for each in model._meta.concrete_fields
         if not each.primary_key
         and each.name not in hidden
-        and f"{model._meta.label}.{each.name}" not in SECRETS | DOCUMENTS
+        and f"{model._meta.label}.{each.name}" not in SECRETS | DOCUMENTS | ANSWERS
         and not isinstance(each, models.BinaryField)
     ]
 

@@ -9,17 +9,19 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .closing import NOWHERE, forget
-from .models import Draft, Invitation
+from .models import Draft, Invitation, Mailing
 
 DRAFTS_LAST_FOR = timedelta(days=90)
 INVITATIONS_KEEP_NAMES_FOR = timedelta(days=365)
+SENT_LOG_LASTS_FOR = timedelta(days=365)
 
 
 @transaction.atomic
 def forget_old(now: datetime | None = None) -> dict[str, int]:
-    """Delete log-ins that have run out, drafts that nobody took up again, and whom old invitations were for.
+    """Delete log-ins that have run out, drafts that nobody took up again, the sent log, and whom invitations were for.
 
-    Returns how many of each. A draft is what somebody wrote and never saved; it is gone 90 days after the last word.
+    Returns how many of each. What was mailed to whom is kept for a year. A draft is what somebody wrote and never
+    saved; it is gone 90 days after the last word.
 
     An invitation has ended when it was used or withdrawn, or when its link ran out; one that ran out is withdrawn
     now, because nobody can send a link to an address that is gone.
@@ -34,8 +36,10 @@ def forget_old(now: datetime | None = None) -> dict[str, int]:
     old = list(Invitation.objects.filter(ended).exclude(email__endswith=f"@{NOWHERE}").values_list("pk", flat=True))
     unused.update(withdrawn_at=now)
     drafts, _each = Draft.objects.filter(at__lt=now - DRAFTS_LAST_FOR).delete()
+    mailings, _each = Mailing.objects.filter(made_at__lt=now - SENT_LOG_LASTS_FOR).delete()
     return {
         "drafts": drafts,
+        "mailings": mailings,
         "sessions": of_each.get("sessions.Session", 0),
         "places": of_places.get("usersessions.UserSession", 0),
         "invitations": forget(Invitation.objects.filter(pk__in=old)),

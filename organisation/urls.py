@@ -10,7 +10,7 @@ from . import oidc
 from .entering import start_over
 from .views import account as own
 from .views import bodies as organs
-from .views import importing, seats
+from .views import calendars, importing, mail, seats
 from .views import invitations as inviting
 from .views import log as record
 from .views import meetings as gatherings
@@ -47,6 +47,10 @@ account = [
     path("innlogginger/", own.LogIns.as_view(), name="usersessions_list"),
     path("opplysninger/", own.my_data, name="my_data"),
     path("opplysninger.json", own.my_data_json, name="my_data_json"),
+    path("e-post/", mail.mail_settings, name="mail_settings"),
+    path("e-post/av/<str:key>/", mail.decline, name="decline_mail"),
+    path("kalender/", calendars.calendars, name="calendars"),
+    path("kalender/ny/", calendars.new_address, name="new_calendar_address"),
     path("invitasjon/<str:key>/", inviting.accept, name="accept_invitation"),
     path("sikkerhet/", factors.index, name="mfa_index"),
     path("sikkerhet/app/", totp.activate_totp, name="mfa_activate_totp"),

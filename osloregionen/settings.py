@@ -254,7 +254,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Osloregionen <ikke-svar@osloregi
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 if not DEBUG and not os.environ.get("EMAIL_URL"):
     raise ImproperlyConfigured("Sett miljøvariabelen EMAIL_URL; uten e-post får ingen koden de logger inn med.")
-MAILERS = {"default": mailer(env("EMAIL_URL", "console:"))}
+MAILERS = {"default": mailer(env("EMAIL_URL", f"file://{STORAGE_DIR.resolve() / 'post'}"))}
 
 LANGUAGE_CODE = "nb"
 TIME_ZONE = "Europe/Oslo"

@@ -21,6 +21,7 @@ from .cast import CAST
 EVERYBODY = (200,) * 9
 NOWHERE = (404,) * 9
 LOGGED_IN = (302,) + (200,) * 8
+LOGGED_IN_BY_POST = (302,) + (405,) * 8
 SECRETARIAT = (302,) + (404,) * 7 + (200,)
 SECRETARIAT_AGAIN = (302,) + (404,) * 7 + (302,)  # … who is asked to confirm that it is them
 SECRETARIAT_BY_POST = (302,) + (404,) * 7 + (405,)
@@ -150,6 +151,10 @@ def table(state, things) -> dict[str, list]:
         "usersessions_list": [{}, LOGGED_IN],
         "my_data": [{}, LOGGED_IN],
         "my_data_json": [{}, LOGGED_IN],
+        "mail_settings": [{}, LOGGED_IN],
+        "decline_mail": [{"key": "finnes-ikke"}, NOWHERE],
+        "calendars": [{}, LOGGED_IN],
+        "new_calendar_address": [{}, LOGGED_IN_BY_POST],
         "mfa_index": [{}, LOGGED_IN],
         "mfa_activate_totp": [{}, CONFIRMED],
         "mfa_deactivate_totp": [{}, HAS_NONE],
@@ -236,6 +241,10 @@ def table(state, things) -> dict[str, list]:
         "add_partner_spelling": [{"slug": "2024"}, SECRETARIAT_BY_POST],
         "keep_partner_words_apart": [{"slug": "2024"}, SECRETARIAT_BY_POST],
         "ask_about_partner_words": [{"slug": "2024"}, SECRETARIAT_BY_POST],
+        # mail and calendars of rounds
+        "mailings": [{}, SECRETARIAT],
+        "calendar": [{"token": "finnes-ikke", "key": "styret"}, NOWHERE],
+        "round": [{"round": uuid.uuid4()}, (410,) * 9],  # until its page is here
         # budget
         "budgets": [{}, SECRETARIAT],
         "begin_year": [{}, SECRETARIAT_BY_POST],

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
 
-from organisation import entering
+from organisation import entering, letters
 from organisation.models import Entry, User
 
 from .test_login import CONFIRM, LOGIN, PASSWORD, TOO_MANY, another_than, enter, try_code, who
@@ -92,7 +92,10 @@ def test_the_cookies_are_out_of_reach_of_scripts_and_of_other_sites(client, outs
 # ── cross-site request forgery ───────────────────────────────────────────────────────────────────
 
 # Addresses that take a POST without a token, each with its reason.
-WITHOUT_TOKEN = ["/csp-rapport/"]  # browsers send it by themselves; it changes nothing
+WITHOUT_TOKEN = [
+    "/konto/e-post/av/1/",  # mail programs send it with the signed key as permission, and without a page before
+    "/csp-rapport/",  # browsers send it by themselves; it changes nothing
+]
 
 
 def csrf_refused(request, reason=""):
@@ -441,7 +444,7 @@ def test_no_mail_is_written_or_sent_while_the_browser_waits(
 ):
     """The same work in the request whoever it is: the letter is written and sent beside it, once it has ended."""
     written, handed_over = [], []
-    monkeypatch.setattr(entering, "render_to_string", lambda *args: written.append(args))
+    monkeypatch.setattr(letters, "render_to_string", lambda *args: written.append(args))
     monkeypatch.setattr(entering._post, "submit", lambda *args: handed_over.append(args))
 
     with django_capture_on_commit_callbacks() as after:

@@ -37,15 +37,27 @@ LOOKED_AT = {
     "account.EmailAddress.user",
     "budget.Explanation.by",
     "mfa.Authenticator.user",
+    "organisation.CalendarAddress.person",
+    "organisation.DeclinedMail.person",
     "organisation.Draft.by",
     "organisation.Entry.actor",
     "organisation.Entry.person",
     "organisation.Invitation.accepted_by",
     "organisation.Invitation.invited_by",
+    "organisation.Mailing.by",
+    "organisation.Mailing.person",
     "organisation.Seat.person",
     "organisation.Version.by",
     "programmes.Beginning.by",
+    "programmes.Comment.person",
+    "programmes.Comment.registered_by",
+    "programmes.InternalNote.by",
     "programmes.Milestone.made_by",
+    "programmes.NoRemarks.person",
+    "programmes.Response.by",
+    "programmes.Round.made_by",
+    "programmes.Statement.confirmed_by",
+    "programmes.Statement.written_by",
     "publishing.Edition.frozen_by",
     "publishing.Preview.asked_by",
     "socialaccount.SocialAccount.user",
@@ -353,7 +365,7 @@ def said(*arguments) -> str:
 def test_invitations_that_ended_over_a_year_ago_lose_name_and_address(old_and_new):
     assert said() == (
         "Slettet 0 økter som er gått ut, 0 oppføringer om hvor noen var logget inn, "
-        "0 kladder som ble liggende, og navn og adresse i 3 invitasjoner.\n"
+        "0 kladder som ble liggende, 0 linjer om e-post som er sendt, og navn og adresse i 3 invitasjoner.\n"
     )
 
     rows = {row.key_sha256: row for row in Invitation.objects.all()}
@@ -383,7 +395,7 @@ def test_a_dry_run_counts_and_deletes_nothing(old_and_new, climate_leader):
 
     assert said("--dry-run") == (
         "Ville ha slettet 1 økter som er gått ut, 1 oppføringer om hvor noen var logget inn, "
-        "0 kladder som ble liggende, og navn og adresse i 3 invitasjoner.\n"
+        "0 kladder som ble liggende, 0 linjer om e-post som er sendt, og navn og adresse i 3 invitasjoner.\n"
     )
     after = list(Invitation.objects.order_by("pk").values()), Session.objects.count(), UserSession.objects.count()
     assert after == before

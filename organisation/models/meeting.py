@@ -34,6 +34,7 @@ class Meeting(models.Model):
     last_date = models.DateField("siste dag", null=True, blank=True, help_text="Bare når møtet går over flere dager.")
     place = models.CharField("sted", max_length=200, blank=True)
     name = models.CharField("navn", max_length=200, blank=True, help_text="For eksempel «Årsmøte».")
+    changed_at = models.DateTimeField("sist endret", auto_now=True)
 
     objects = MeetingQuerySet.as_manager()
 

@@ -59,6 +59,7 @@ class Round(models.Model):
     question = models.TextField("hva dere blir bedt om", blank=True)
     bodies = models.ManyToManyField(Body, verbose_name="sendt til", related_name="rounds")
     deadline = models.DateField("frist")
+    deadline_set_at = models.DateTimeField("fristen satt", default=timezone.now)
     during = models.CharField("mens runden er åpen, ser gruppene innspill fra", max_length=20, choices=Sight)
     after = models.CharField("etterpå ser gruppene innspill fra", max_length=20, choices=Sight)
     public_log = models.BooleanField("innspillsloggen er åpen for alle når svarene er publisert", default=False)

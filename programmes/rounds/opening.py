@@ -15,6 +15,7 @@ from organisation.rights import require
 
 from ..milestones import keep_milestone
 from ..models import Programme, Round
+from . import mails
 
 
 @transaction.atomic
@@ -56,6 +57,7 @@ def open_round(round: Round, *, by: User | None) -> Round:
     round.opened_at = timezone.now()
     round.save(update_fields=["milestone", "opened_at"])
     note(by, Verb.OPENED, f"Innspillsrunden {round} i {round.programme}")
+    mails.round_opened(round, by=by)
     return round
 
 
@@ -69,11 +71,12 @@ def move_deadline(round: Round, deadline: date, *, by: User) -> Round:
     require(reasons)
     if deadline == round.deadline:
         return round
-    before, round.deadline = round.deadline, deadline
-    round.save(update_fields=["deadline"])
+    before, round.deadline, round.deadline_set_at = round.deadline, deadline, timezone.now()
+    round.save(update_fields=["deadline", "deadline_set_at"])
     in_time = round.comments.filter(is_late=True, received_on__lte=deadline)
     in_time.update(is_late=False)
-    note(by, Verb.EXTENDED, f"Fristen for {round} fra {before:%d.%m.%Y} til {deadline:%d.%m.%Y}")
+    entry = note(by, Verb.EXTENDED, f"Fristen for {round} fra {before:%d.%m.%Y} til {deadline:%d.%m.%Y}")
+    mails.deadline_moved(round, entry, by=by)
     return round
 
 
@@ -100,9 +103,10 @@ def open_again(round: Round, deadline: date, *, by: User) -> Round:
     if round.programme.phase == Programme.Phase.ADOPTED:
         reasons.append("Programmet er vedtatt.")
     require(reasons)
-    round.closed_at, round.deadline = None, deadline
-    round.save(update_fields=["closed_at", "deadline"])
-    note(by, Verb.OPENED, f"Innspillsrunden {round} i {round.programme} igjen, til {deadline:%d.%m.%Y}")
+    round.closed_at, round.deadline, round.deadline_set_at = None, deadline, timezone.now()
+    round.save(update_fields=["closed_at", "deadline", "deadline_set_at"])
+    entry = note(by, Verb.OPENED, f"Innspillsrunden {round} i {round.programme} igjen, til {deadline:%d.%m.%Y}")
+    mails.deadline_moved(round, entry, by=by)
     return round
 
 
@@ -124,6 +128,7 @@ def publish_answers(round: Round, *, by: User) -> Round:
     round.answered_at = timezone.now()
     round.save(update_fields=["answered_at"])
     note(by, Verb.PUBLISHED, f"Svarene i {round} i {round.programme}")
+    mails.answers_published(round, by=by)
     return round
 
 

@@ -8,8 +8,8 @@ from organisation.retention import forget_old
 
 class Command(BaseCommand):
     help = (
-        "Sletter innlogginger som er gått ut, kladder som ingen har rørt på 90 dager, og navn og adresse i "
-        "invitasjoner som tok slutt for over et år siden."
+        "Sletter innlogginger som er gått ut, kladder som ingen har rørt på 90 dager, lista over e-post som er sendt "
+        "for over et år siden, og navn og adresse i invitasjoner som tok slutt for over et år siden."
     )
 
     def add_arguments(self, parser):
@@ -22,6 +22,6 @@ class Command(BaseCommand):
         words = "Ville ha slettet" if dry_run else "Slettet"
         self.stdout.write(
             f"{words} {found['sessions']} økter som er gått ut, {found['places']} oppføringer om hvor noen var logget "
-            f"inn, {found['drafts']} kladder som ble liggende, "
+            f"inn, {found['drafts']} kladder som ble liggende, {found['mailings']} linjer om e-post som er sendt, "
             f"og navn og adresse i {found['invitations']} invitasjoner."
         )
