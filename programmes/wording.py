@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
-from os.path import commonprefix
 from typing import NamedTuple
 
 from .richtext import List, NoteCall, inline_words, stored_blocks
@@ -155,10 +154,14 @@ def _opcodes(old: list[str], new: list[str]) -> list[tuple]:
     """What difflib says of two lines of words; of very long ones, how they begin and end alike."""
     if len(old) * len(new) <= MOST_WORDS:
         return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    begin = len(commonprefix([old, new]))
-    end = len(commonprefix([old[begin:][::-1], new[begin:][::-1]]))
+    begin = _alike_until(old, new)
+    end = _alike_until(old[begin:][::-1], new[begin:][::-1])
     b, d = len(old) - end, len(new) - end
     return [("equal", 0, begin, 0, begin), ("replace", begin, b, begin, d), ("equal", b, len(old), d, len(new))]
+
+
+def _alike_until(old: list[str], new: list[str]) -> int:
+    return next((place for place, pair in enumerate(zip(old, new)) if pair[0] != pair[1]), min(len(old), len(new)))
 
 
 def _same_end(out: str, new: str) -> list[Part]:
