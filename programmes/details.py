@@ -1,4 +1,4 @@
-"""What stands beside a measure or a section in the workplace: where it comes from, what it answers to, who wrote last."""
+"""What stands beside a measure or a section in the workplace: where it comes from, what it answers to, who wrote it."""
 
 from dataclasses import dataclass
 
