@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from organisation.models import Body, Partner
 from organisation.roles import is_secretariat
-from programmes.models import Guidelines, Programme
+from programmes.models import Guidelines, Programme, Round
 
 SHA256 = r"^[0-9a-f]{64}$"
+LASTS = timedelta(days=1)  # how long a file of an innspillslogg is kept: it is a copy of what people wrote
 SILENCE = timedelta(minutes=1)  # after which whoever made a preview is taken to be gone
 
 
@@ -159,6 +160,8 @@ class Printed(models.Model):
     counts as having failed.
     """
 
+    WHAT = "PDF-en"
+
     class State(models.TextChoices):
         WAITING = "waiting", "venter på tur"
         WORKING = "working", "lages"
@@ -205,8 +208,8 @@ class Printed(models.Model):
         if self.is_done or self.state == self.State.FAILED or timezone.now() - self.alive_at <= SILENCE:
             return self.error
         if self.state == self.State.WAITING:
-            return "Ingen har begynt på PDF-en."
-        return "Arbeidet med PDF-en stoppet før den var ferdig."
+            return f"Ingen har begynt på {self.WHAT}."
+        return f"Arbeidet med {self.WHAT} stoppet før den var ferdig."
 
 
 class PreviewQuerySet(PrintedQuerySet):
@@ -269,3 +272,42 @@ class Overview(Printed):
 
     def __str__(self) -> str:
         return f"Endringsoversikt {self.sha256[:8]}"
+
+
+class LogFileQuerySet(PrintedQuerySet):
+    def visible_to(self, user):
+        """Whoever asked for it, while it is kept and they still may see the round."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(asked_by=user, round__in=Round.objects.visible_to(user)).exclude(pk__in=self.old())
+
+    def old(self):
+        """Those that nobody shall have any more."""
+        return self.filter(asked_at__lt=timezone.now() - LASTS)
+
+
+class LogFile(Printed):
+    """An innspillslogg as a file: what one person could see of it when they asked, and the file in `pdf`."""
+
+    WHAT = "fila"
+
+    class Form(models.TextChoices):
+        PDF = "pdf", "PDF"
+        WORD = "docx", "Word"
+        EXCEL = "xlsx", "Excel"
+
+    round = models.ForeignKey(Round, models.CASCADE, verbose_name="runde", related_name="+")
+    form = models.CharField("format", max_length=10, choices=Form)
+
+    objects = LogFileQuerySet.as_manager()
+
+    class Meta(Printed.Meta):
+        verbose_name = "innspillslogg som fil"
+        verbose_name_plural = "innspillslogger som filer"
+        constraints = [
+            models.CheckConstraint(condition=Q(form__in=["pdf", "docx", "xlsx"]), name="log_file_form_is_known"),
+            *Printed.Meta.constraints,
+        ]
+
+    def __str__(self) -> str:
+        return f"Innspillslogg {self.sha256[:8]}.{self.form}"

@@ -21,7 +21,7 @@ from .models import Overview, Preview, Printed
 from .pdf import Imprint, attached, render, write
 
 NOT_ADOPTED = "Utkast – ikke vedtatt"
-WENT_WRONG = "Noe gikk galt da PDF-en ble laget. Skjer det igjen, må den som drifter løsningen se i serverloggen."
+WENT_WRONG = "Noe gikk galt da {what} ble laget. Skjer det igjen, må den som drifter løsningen se i serverloggen."
 State = Printed.State
 
 
@@ -52,7 +52,7 @@ def print_one(model: type[Printed], pk: int, make: Callable[[bytes, datetime], b
     except CannotPrint as error:
         row.update(state=State.FAILED, error=str(error))
     except BaseException:  # also a worker that is told to stop: nobody shall wait for it
-        row.update(state=State.FAILED, error=WENT_WRONG)
+        row.update(state=State.FAILED, error=WENT_WRONG.format(what=model.WHAT))
         raise
     else:
         row.update(state=State.DONE, pdf=pdf, made_at=timezone.now(), step="", percent=100)

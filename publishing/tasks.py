@@ -14,3 +14,9 @@ def make_preview(preview: int) -> None:
 def make_overview(overview: int) -> None:
     """Print an endringsoversikt, in the same way."""
     import_string("publishing.printing.print_overview")(overview)
+
+
+@task
+def make_log_file(log_file: int) -> None:
+    """Write an innspillslogg as a file, in the same way."""
+    import_string("publishing.log_printing.print_log")(log_file)

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import previews, reading
+from .views import previews, reading, round_log
 
 urlpatterns = [
     path("", reading.front, name="front"),
@@ -27,3 +27,15 @@ previewing = [
     path("<str:sha256>.pdf", previews.preview_file, name="preview_file"),
 ]
 urlpatterns += [path("redaksjon/<slug:slug>/forhandsvisning/", include(previewing))]
+
+# What was said in a round and what became of it, as a page and as files.
+log = [
+    path("", round_log.round_log, name="round_log"),
+    path("<str:form>/", round_log.make_log_file, name="make_log_file"),
+    path("fil/<str:sha256>/", round_log.log_file_progress, name="log_file_progress"),
+    path("fil/<str:sha256>.<str:form>", round_log.log_file, name="log_file"),
+]
+urlpatterns += [
+    path("innspill/<uuid:round>/logg/", include(log)),
+    path("handlingsprogram/<slug:slug>/innspill/<uuid:round>/", round_log.open_log, name="open_log"),
+]
