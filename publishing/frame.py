@@ -7,6 +7,7 @@ MENU = {
     "": "programmes",
     "handlingsprogram": "programmes",
     "redaksjon": "programmes",
+    "sammenlign": "programmes",
     "strategiske-foringer": "guidelines",
     "tiltak": "measures",
     "organisasjon": "organisation",
