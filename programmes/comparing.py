@@ -12,10 +12,10 @@ from . import document as doc
 from .comparing_tables import compare_tables
 from .comparison import Change, Chapter, Comparison, MeasureChange, SectionChange
 from .kinship import Family, Kin, measure_families, section_families
-from .voice import Voice, marks
+from .voice import Voice, unsaid
 from .wording import word_parts
 
-ORDER = Change("order", "Rekkefølgen", ())
+ORDER = Change("order", "Rekkefølgen", remark="Det er det samme i en annen rekkefølge.")
 
 
 def compare(before: doc.Document, after: doc.Document, kin: Kin = ()) -> Comparison:
@@ -72,10 +72,11 @@ class _Comparing:
         """The family of the section that shows it, and what became of the measures."""
         was = [self.old.section_of[each.id] for each in family.before]
         now = [self.new.section_of[each.id] for each in family.after]
-        fields = self.changes(map(self.old.measure, family.before), map(self.new.measure, family.after))
+        said = map(self.old.measure, family.before), map(self.new.measure, family.after)
+        fields = self.changes(*said, of_measure=True)
         home, state, places = self.number[(now or was)[0].id], family.state, {}
         if state == "continued":
-            fields += self.only_marks(*family.before, *family.after, fields)
+            fields += self.unsaid(*family.before, *family.after, fields)
             state = "changed" if fields else "unchanged"
             if self.number[was[0].id] != home:
                 state, places = "moved", {"was_in": was[0].title, "is_in": now[0].title}
@@ -86,7 +87,7 @@ class _Comparing:
         state, places = family.state, {}
         if state == "continued":
             (one,), (other,) = family
-            fields += self.only_marks(one, other, fields)
+            fields += self.unsaid(one, other, fields)
             fields += self.order(one.measures, other.measures) or self.order(one.sections, other.sections)
             state = "changed" if fields else "unchanged"
             was, now = self.old.parent_of.get(one.id), self.new.parent_of.get(other.id)
@@ -94,20 +95,26 @@ class _Comparing:
                 state, places = "moved", {"was_in": was.title if was else "", "is_in": now.title if now else ""}
         return SectionChange(state, *family, fields, **places)
 
-    def changes(self, before: Iterable[dict], after: Iterable[dict]) -> tuple[Change, ...]:
+    def changes(self, before: Iterable[dict], after: Iterable[dict], *, of_measure=False) -> tuple[Change, ...]:
         """The fields that differ. Of several measures, what they say together counts, and the same only once."""
         old, new = _together(before), _together(after)
         return tuple(
-            Change(name, self.new.label(name), tuple(word_parts(old.get(name, ""), new.get(name, ""))))
+            Change(
+                name,
+                self.new.label(name, of_measure=of_measure),
+                tuple(word_parts(old.get(name, ""), new.get(name, ""))),
+            )
             for name in dict.fromkeys((*new, *old))
             if old.get(name) != new.get(name)
         )
 
-    def only_marks(self, one, other, fields: tuple[Change, ...]) -> tuple[Change, ...]:
-        """The fields whose words are the same, and whose marks or links are not."""
-        told, old, new = {field.name for field in fields}, marks(one), marks(other)
+    def unsaid(self, one, other, fields: tuple[Change, ...]) -> tuple[Change, ...]:
+        """What differs without a word of it: marks and links, and which strategies of the guidelines are answered."""
+        told, old, new = {field.name for field in fields}, unsaid(one), unsaid(other)
         return tuple(
-            Change(name, self.new.label(name), ()) for name in new if name not in told and old[name] != new[name]
+            Change(name, self.new.label(name, of_measure=isinstance(other, doc.Measure)), remark=remark)
+            for name, (value, remark) in new.items()
+            if name not in told and old[name][0] != value
         )
 
     def order(self, ones: tuple, others: tuple) -> tuple[Change, ...]:

@@ -50,9 +50,9 @@ def _continued(table: doc.Table, others: list[doc.Table]) -> UUID | None:
 
 
 def _table(before: doc.Table | None, after: doc.Table | None) -> TableChange:
-    title = (after or before).title
+    title, unit = (after or before).title, (after or before).unit
     if not before or not after:
-        return TableChange(_state(before, after), title)
+        return TableChange(_state(before, after), title, unit)
     fields = tuple(
         Change(name, label, tuple(word_parts(getattr(before, name) or "", getattr(after, name) or "")))
         for name, label in PARTS.items()
@@ -62,7 +62,7 @@ def _table(before: doc.Table | None, after: doc.Table | None) -> TableChange:
     columns = tuple(_column(_at(before.columns, here), _at(after.columns, there)) for here, there in places)
     lines = tuple(_line(*pair, before, after, places) for pair in _lines(before, after))
     same = not fields and all(each.state == "unchanged" for each in (*columns, *lines))
-    return TableChange("unchanged" if same else "changed", title, fields, columns, lines)
+    return TableChange("unchanged" if same else "changed", title, unit, fields, columns, lines)
 
 
 def _state(before, after, differs: bool = False) -> str:
@@ -121,10 +121,17 @@ def _lines(before: doc.Table, after: doc.Table) -> Iterator[Pair]:
     return _pairs(before.lines, after.lines, edges)
 
 
+def _figures(table: doc.Table, a: doc.TableLine | None, b: doc.TableLine | None) -> Iterator[CellChange]:
+    """The figures of a line that only one of the tables has."""
+    for column, value in zip(table.columns, (a or b).cells):
+        if value is not None:
+            yield CellChange(column.label, value if a else None, value if b else None)
+
+
 def _line(a: doc.TableLine | None, b: doc.TableLine | None, before, after, columns) -> LineChange:
     label = tuple(word_parts(a.label if a else "", b.label if b else ""))
     if not a or not b:
-        return LineChange(_state(a, b), a, b, label)
+        return LineChange(_state(a, b), a, b, label, tuple(_figures(before if a else after, a, b)))
     cells = tuple(
         CellChange(after.columns[there].label, a.cells[here], b.cells[there])
         for here, there in columns

@@ -7,7 +7,7 @@ from functools import cached_property
 from budget.figures import cell as written_cell
 
 from . import document as doc
-from .wording import Part
+from .wording import Part, excerpt
 
 STATES = ("new", "taken_out", "merged", "split", "moved", "changed", "unchanged")
 GOES_ON = ("moved", "changed", "unchanged")
@@ -15,71 +15,70 @@ GOES_ON = ("moved", "changed", "unchanged")
 
 @dataclass(frozen=True)
 class Change:
-    """A field that differs, and how. Where the words are the same, only marks or links are not."""
+    """A field that differs, and how: in words, or where no words differ in a remark."""
 
     name: str
     label: str
-    parts: tuple[Part, ...]
+    parts: tuple[Part, ...] = ()
+    remark: str = ""
 
     @property
-    def in_words(self) -> bool:
-        return any(part.kind != "same" for part in self.parts)
+    def text(self) -> str:
+        """Of something new or taken out, which has no other text to be held against."""
+        return "".join(part.text for part in self.parts)
+
+    @property
+    def excerpt(self) -> tuple[Part, ...]:
+        """The lines that differ."""
+        return excerpt(self.parts)
 
 
 @dataclass(frozen=True)
-class MeasureChange:
-    """What became of measures. Of a new one and of one that is taken out, `fields` hold everything it says."""
+class Became:
+    """What became of measures or sections. Of what is new or taken out, `fields` hold everything it says."""
 
     state: str
-    before: tuple[doc.Measure, ...]
-    after: tuple[doc.Measure, ...]
-    fields: tuple[Change, ...] = ()
-    was_in: str = ""  # titles of the sections, when it has moved
-    is_in: str = ""
-
-    @property
-    def title(self) -> str:
-        return (self.after or self.before)[0].title
-
-    @property
-    def is_new_or_out(self) -> bool:
-        return self.state in ("new", "taken_out")
-
-    @property
-    def is_several(self) -> bool:
-        return self.state in ("merged", "split")
-
-    @property
-    def shown_fields(self) -> tuple[Change, ...]:
-        return shown(self)
-
-
-@dataclass(frozen=True)
-class SectionChange:
-    """What became of sections, without what stands in them."""
-
-    state: str
-    before: tuple[doc.Section, ...]
-    after: tuple[doc.Section, ...]
+    before: tuple
+    after: tuple
     fields: tuple[Change, ...] = ()
     was_in: str = ""  # titles of the sections around it, when it has moved
     is_in: str = ""
 
     @property
-    def shown_fields(self) -> tuple[Change, ...]:
-        return shown(self)
+    def part(self) -> doc.Measure | doc.Section:
+        """The one to name it by."""
+        return (self.after or self.before)[0]
 
     @property
-    def title(self) -> str:
-        return (self.after or self.before)[0].title
+    def is_alone(self) -> bool:
+        """Whether it is in one of the documents only."""
+        return self.state in ("new", "taken_out")
+
+    @property
+    def title(self) -> tuple[Part, ...]:
+        """What one is called and was called; of several see `before` and `after`."""
+        found = next((field.parts for field in self.fields if field.name == "title"), ())
+        return found or (Part("same", self.part.title),)
+
+    @property
+    def shown_fields(self) -> tuple[Change, ...]:
+        """What stands under the title. The register's names follow from the printed ones."""
+        names = {field.name for field in self.fields}
+        hidden = {"title"} | ({"named_partners"} if "partners" in names else set())
+        hidden |= {"kind", "area", "number"} if self.is_alone else set()
+        return tuple(field for field in self.fields if field.name not in hidden)
 
 
-def shown(change: MeasureChange | SectionChange) -> tuple[Change, ...]:
-    """The fields to print under the title, which tells of itself; the register's names follow from the printed ones."""
-    names = {field.name for field in change.fields}
-    hidden = {"title"} | ({"named_partners"} if "partners" in names else set())
-    hidden |= {"kind", "area"} if not (change.before and change.after) else set()
-    return tuple(field for field in change.fields if field.name not in hidden)
+class MeasureChange(Became):
+    before: tuple[doc.Measure, ...]
+    after: tuple[doc.Measure, ...]
+
+
+class SectionChange(Became):
+    """Without what stands in the section."""
+
+    before: tuple[doc.Section, ...]
+    after: tuple[doc.Section, ...]
 
 
 @dataclass(frozen=True)
@@ -132,6 +131,7 @@ class TableChange:
 
     state: str
     title: str
+    unit: str
     fields: tuple[Change, ...] = ()
     columns: tuple[ColumnChange, ...] = ()
     lines: tuple[LineChange, ...] = ()
@@ -163,9 +163,12 @@ class Chapter:
         return tuple(each for each in self.measures if each.state == "unchanged")
 
     @property
+    def changed_tables(self) -> tuple[TableChange, ...]:
+        return tuple(each for each in self.tables if each.state != "unchanged")
+
+    @property
     def differs(self) -> bool:
-        tables = any(table.state != "unchanged" for table in self.tables)
-        return self.section.state != "unchanged" or bool(self.changed) or tables
+        return self.section.state != "unchanged" or bool(self.changed or self.changed_tables)
 
 
 @dataclass(frozen=True)
@@ -227,19 +230,19 @@ def as_data(comparison: Comparison) -> dict:
     """What `compare_programmes --json` prints: counts, measures, sections, budget, and what else differs."""
     return {
         "counts": comparison.counts,
-        "measures": [_told(each, () if each.is_new_or_out else each.fields) for each in comparison.measures],
-        "sections": [_told(chapter.section, chapter.section.fields) for chapter in comparison.chapters],
+        "measures": [_told(each) for each in comparison.measures],
+        "sections": [_told(chapter.section) for chapter in comparison.chapters],
         "budget": [_table(each) for each in comparison.tables],
         "about": [change.name for change in comparison.about],
     }
 
 
-def _told(change, fields) -> dict:
+def _told(change: Became) -> dict:
     return {
         "state": change.state,
         "from": [each.title for each in change.before],
         "to": [each.title for each in change.after],
-        "fields": [field.name for field in fields],
+        "fields": [] if change.is_alone else [field.name for field in change.fields],
     }
 
 

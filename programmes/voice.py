@@ -14,6 +14,8 @@ LAYOUTS = {"table": "tabell", "sheet": "et ark per tiltak", "list": "liste"}
 AREAS = {"area": "innsatsområde", "theme": "tverrgående tema", "overall": "overordnede strategier"}
 LANGUAGES = {"nb": "bokmål", "nn": "nynorsk", "en": "engelsk", "sv": "svensk", "da": "dansk", "se": "nordsamisk"}
 OUTCOMES = {"adopted": "vedtatt", "adopted_with_changes": "vedtatt med endringer"}
+ONLY_MARKS = "Ordene er de samme. Uthevinger, lister eller lenker er endret."
+OTHER_STRATEGIES = "Svarer ikke på de samme strategiene som før."
 MEASURE = ("number", "title", "partners", "time_frame", "responsible", "cooperation")  # said as they are
 
 
@@ -30,9 +32,9 @@ class Voice:
         self.line = {line.id: line.label for section in sections if section.table for line in section.table.lines}
         self.printed = {field.field: field.label for field in document.fields}
 
-    def label(self, name: str) -> str:
-        """What the programme calls a field; else what it is called everywhere."""
-        return self.printed.get(name) or LABELS.get(name, name).capitalize()
+    def label(self, name: str, *, of_measure: bool) -> str:
+        """What the programme calls a field of its measures; else what it is called everywhere."""
+        return (of_measure and self.printed.get(name)) or LABELS.get(name, name).capitalize()
 
     def measure(self, measure: doc.Measure) -> dict[str, str]:
         """Everything a measure says but where it comes from, by field, without what is empty."""
@@ -48,7 +50,6 @@ class Voice:
                 "priority": measure.priority and str(measure.priority),
                 "sdgs": "\n".join(f"Mål {number}" for number in sorted(measure.sdgs)),
                 "further_areas": "\n".join(self.area.get(key, key) for key in measure.further_areas),
-                "strategies": "\n".join(sorted(f"strategi {each.hex[:8]}" for each in measure.strategies)),
                 "budget_lines": "\n".join(sorted(self.line.get(each, each.hex[:8]) for each in measure.budget_lines)),
                 "language": self._other_language(measure),
             }
@@ -100,17 +101,18 @@ class Voice:
         )
 
 
-def marks(part: doc.Measure | doc.Section) -> dict[str, tuple]:
-    """The rich text of a part by field: it may differ in marks and links though the words are the same."""
+def unsaid(part: doc.Measure | doc.Section) -> dict[str, tuple]:
+    """What two parts may differ in though they are read out alike: by field, with a sentence about it."""
     if isinstance(part, doc.Measure):
-        return {"content": part.content}
-    return {
+        return {"content": (part.content, ONLY_MARKS), "strategies": (set(part.strategies), OTHER_STRATEGIES)}
+    rich = {
         "text": part.text,
         "goals": tuple(each.text for goal in part.goals for each in goal.strategies),
         "strategies": tuple(each.text for each in part.strategies),
         "closing": part.closing,
         "notes": tuple(note.text for note in part.notes),
     }
+    return {name: (value, ONLY_MARKS) for name, value in rich.items()}
 
 
 def _said(fields: dict) -> dict[str, str]:

@@ -24,7 +24,7 @@ LABELS = {
     "closing": "teksten etter", "notes": "fotnotene", "goals": "målene",
     "cover": "forsiden", "first_year": "det første året", "last_year": "det siste året", "areas": "områdene",
     "guidelines": "føringene", "adopting_body": "hvem som vedtar", "layout": "oppsettet", "fields": "feltene",
-    "budget": "budsjettet", "numbering": "numrene", "steps": "fremdriftsplanen",
+    "budget": "budsjettet", "numbering": "numrene", "steps": "fremdriftsplanen", "decision": "vedtaket",
 }  # fmt: skip
 LONG = {"section", "parent", "strategies", "budget_lines", "table", "areas", "fields", "layout"}  # or only ids and keys
 CODES = {"numbering": {None: "slik de er skrevet", "none": "ingen", "1.1": "tall", "A1": "bokstaver"}}
@@ -211,3 +211,18 @@ def _joined(parts: list[Part]) -> list[Part]:
 def _only_parts(parts: list[Part], place: int) -> bool:
     """Whether this stretch has no word in it and stands between two changes."""
     return place + 1 < len(parts) and not re.search(r"\w", parts[place].text)
+
+
+def excerpt(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """What differs, in whole lines; the lines between two changes are left out."""
+    parts = list(parts)
+    found = []
+    for place, part in enumerate(parts):
+        lines = part.text.split("\n")
+        if part.kind == "same":
+            first = lines[:1] if place else []  # the end of the line that changed before it, the beginning of the next
+            last = lines[-1:] if place + 1 < len(parts) else []
+            if len(lines) > len(first) + len(last) + 1:
+                part = Part("same", "\n".join([*first, "…", *last]))
+        found.append(part)
+    return tuple(found)

@@ -40,9 +40,13 @@ def find_pair(before: str, after: str, see: See) -> Pair:
 class Row:
     """A section to draw with its heading, or a run of sections in which nothing differs."""
 
-    level: int  # of its heading; measures have the next
+    level: int  # of its heading
     chapter: Chapter | None = None
     unchanged: tuple[Chapter, ...] = ()
+
+    @property
+    def measure_level(self) -> int:
+        return self.level + 1
 
 
 def rows(comparison: Comparison) -> Iterator[Row]:

@@ -8,6 +8,7 @@ MENU = {
     "handlingsprogram": "programmes",
     "redaksjon": "programmes",
     "innspill": "programmes",
+    "sammenlign": "programmes",
     "strategiske-foringer": "guidelines",
     "tiltak": "measures",
     "organisasjon": "organisation",

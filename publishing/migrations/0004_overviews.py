@@ -7,35 +7,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('publishing', '0003_previews'),
+        ("publishing", "0003_previews"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Overview',
+            name="Overview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True, verbose_name='dokumentets sjekksum')),
-                ('document', models.BinaryField(verbose_name='dokument (kanonisk JSON)')),
-                ('state', models.CharField(choices=[('waiting', 'venter på tur'), ('working', 'lages'), ('done', 'klar'), ('failed', 'mislyktes')], default='waiting', max_length=20, verbose_name='tilstand')),
-                ('step', models.CharField(blank=True, max_length=60, verbose_name='steg')),
-                ('percent', models.PositiveSmallIntegerField(default=0, verbose_name='prosent')),
-                ('error', models.CharField(blank=True, max_length=300, verbose_name='feil')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='bedt om')),
-                ('alive_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='siste livstegn')),
-                ('made_at', models.DateTimeField(blank=True, null=True, verbose_name='laget')),
-                ('pdf', models.BinaryField(blank=True, null=True, verbose_name='PDF')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='bedt om av')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64, unique=True, verbose_name="dokumentets sjekksum")),
+                ("document", models.BinaryField(verbose_name="dokument (kanonisk JSON)")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "venter på tur"),
+                            ("working", "lages"),
+                            ("done", "klar"),
+                            ("failed", "mislyktes"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                        verbose_name="tilstand",
+                    ),
+                ),
+                ("step", models.CharField(blank=True, max_length=60, verbose_name="steg")),
+                ("percent", models.PositiveSmallIntegerField(default=0, verbose_name="prosent")),
+                ("error", models.CharField(blank=True, max_length=300, verbose_name="feil")),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="bedt om")),
+                ("alive_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="siste livstegn")),
+                ("made_at", models.DateTimeField(blank=True, null=True, verbose_name="laget")),
+                ("pdf", models.BinaryField(blank=True, null=True, verbose_name="PDF")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="bedt om av",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'endringsoversikt',
-                'verbose_name_plural': 'endringsoversikter',
-                'ordering': ['-asked_at', '-pk'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='overview_has_its_sha256'), models.CheckConstraint(condition=models.Q(models.Q(('made_at__isnull', False), ('pdf__isnull', False), ('state', 'done')), models.Q(('made_at__isnull', True), ('pdf__isnull', True), ('state__in', ['waiting', 'working', 'failed'])), _connector='OR'), name='overview_is_done_when_it_has_a_pdf'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error', ''), _negated=True), _connector='OR'), name='a_failed_overview_says_why'), models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='overview_percent_is_at_most_100')],
+                "verbose_name": "endringsoversikt",
+                "verbose_name_plural": "endringsoversikter",
+                "ordering": ["-asked_at", "-pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="overview_has_its_sha256"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("made_at__isnull", False), ("pdf__isnull", False), ("state", "done")),
+                            models.Q(
+                                ("made_at__isnull", True),
+                                ("pdf__isnull", True),
+                                ("state__in", ["waiting", "working", "failed"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="overview_is_done_when_it_has_a_pdf",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("error", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_failed_overview_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__lte", 100)), name="overview_percent_is_at_most_100"
+                    ),
+                ],
             },
         ),
     ]
