@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from programmes.rounds.log import Answer, Log, Row
+from programmes.rounds.log import Log, Row
 from programmes.wording import Part
 
 from .word import WordFile
 
 HEAD = ["Nr.", "Fra", "Gjelder", "Innspill", "Svar"]
+UNANSWERED = "Ikke besvart"
 WIDTHS = [17, 42, 52, 76, 70]  # mm
 
 
@@ -16,7 +17,7 @@ def log_docx(log: Log, made_at: datetime, tell: Callable[[int, int], None]) -> b
     """What bodies say as such, and a table of comments on sheets that lie down."""
     file = WordFile("Innspillslogg", made_at=made_at, landscape=True)
     file.text(f"{', '.join(log.rounds)} – {log.programme}")
-    file.text(count_sentence(log), soft=True)
+    file.text(log.count_sentence, soft=True)
     if log.said:
         file.heading(1, [Part("same", "Dette sier organene")])
     for each in log.said:
@@ -32,12 +33,6 @@ def log_docx(log: Log, made_at: datetime, tell: Callable[[int, int], None]) -> b
     return file.content()
 
 
-def count_sentence(log: Log) -> str:
-    """How many comments, and of how many when only some were asked for."""
-    some = f"{len(log.rows)} av " if log.is_filtered else ""
-    return f"{some}{log.count} innspill. Slik det var {log.read_on:%d.%m.%Y}."
-
-
 def _rows(log: Log, tell: Callable[[int, int], None]) -> Iterator[list]:
     for number, row in enumerate(log.rows, start=1):
         yield [row.label, _sender(row, len(log.rounds) > 1), _about(row), list(_text(row)), list(_answer(row))]
@@ -51,15 +46,12 @@ def _sender(row: Row, several: bool) -> str:
 
 def _about(row: Row) -> str:
     chapter = row.chapter if row.chapter != row.then.title else ""
-    return "\n".join(filter(None, (chapter, str(row.then), row.field and f"Felt: {row.field.lower()}", stands(row))))
-
-
-def stands(row: Row) -> str:
-    """Where the thing stands now, and what it is called when that is another than it was."""
-    if not row.standing:
-        return ""
-    now = " og ".join(str(point) for point in row.now if point != row.then)
-    return f"Nå: {row.standing} – {now}" if now else f"Nå: {row.standing}"
+    return "\n".join(
+        filter(
+            None,
+            (chapter, str(row.then), row.field and f"Felt: {row.field.lower()}", row.stands and f"Nå: {row.stands}"),
+        )
+    )
 
 
 def _text(row: Row) -> Iterator[Part]:
@@ -74,17 +66,9 @@ def _text(row: Row) -> Iterator[Part]:
 
 
 def _answer(row: Row) -> Iterator[Part]:
-    yield Part("same", outcome(row.answer))
+    yield Part("same", str(row.answer or UNANSWERED))
     if row.answer and row.answer.reason:
         yield Part("same", f"\n{row.answer.reason}")
     for change in row.changes:
         yield Part("same", f"\n{change.label}: " if change.parts else f"\n{change.label} er endret")
         yield from change.parts
-
-
-def outcome(answer: Answer | None) -> str:
-    """What became of a comment in words; a draft says that it is one."""
-    if answer is None:
-        return "Ikke besvart"
-    more = " (utkast)" if answer.is_draft else " (endret etter publisering)" if answer.is_changed else ""
-    return f"{answer.label.capitalize()}{more}"

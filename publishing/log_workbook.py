@@ -13,7 +13,7 @@ from organisation.cells import harmless
 from programmes.rounds.log import Log, Row
 from programmes.wording import Part
 
-from .log_word import outcome
+from .log_word import UNANSWERED
 
 MOST = 32_000  # characters; Excel takes 32 767 in a cell
 INK, PAPER = "1F3A4D", "E8EEF2"
@@ -75,7 +75,7 @@ def _cells(row: Row) -> dict[str, str | date]:
         "Innspill": row.text,
         "Foreslått tekst": _side(row.proposed, "in"),
         "Forskjell": "".join(SIGNS[part.kind].format(part.text) for part in row.proposed),
-        "Utfall": outcome(row.answer),
+        "Utfall": str(row.answer or UNANSWERED),
         "Begrunnelse": row.answer.reason if row.answer else "",
         "Endret felt": "\n".join(change.label for change in row.changes),
         "Før": "\n".join(_side(change.parts, "out") for change in told),

@@ -63,6 +63,10 @@ class Answer:
     is_draft: bool
     is_changed: bool
 
+    def __str__(self) -> str:
+        more = " (utkast)" if self.is_draft else " (endret etter publisering)" if self.is_changed else ""
+        return f"{self.label.capitalize()}{more}"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -88,6 +92,12 @@ class Row:
     answer: Answer | None
     changes: tuple[Change, ...]
 
+    @property
+    def stands(self) -> str:
+        """Where the thing stands now, and what it is called when that is another than it was."""
+        now = " og ".join(str(point) for point in self.now if point != self.then)
+        return " – ".join(filter(None, (self.standing, now)))
+
 
 @dataclass(frozen=True)
 class Said:
@@ -112,6 +122,17 @@ class Log:
     bodies: tuple[tuple[str, str], ...]
     ask: Ask
     read_on: date = field(default_factory=timezone.localdate)
+
+    @property
+    def count_sentence(self) -> str:
+        """How many comments, of how many when only some were asked for, and whether the answers are out."""
+        some = f"{len(self.rows)} av " if self.is_filtered else ""
+        drafts = (
+            " Svar merket «utkast» er ikke publisert."
+            if any(row.answer and row.answer.is_draft for row in self.rows)
+            else ""
+        )
+        return f"{some}{self.count} innspill, slik det var {self.read_on:%d.%m.%Y}.{drafts}"
 
     @property
     def is_filtered(self) -> bool:

@@ -48,13 +48,8 @@ def read_log(rounds: Iterable[Round], user, ask: Ask = EVERYTHING) -> Log:
     return _Reading(programme, rounds, reader, ask).log()
 
 
-def is_public(round: Round) -> bool:
-    """Whether everybody may read the log of a round: the secretariat has said so, and the answers are published."""
-    return round.public_log and round.answered_at is not None
-
-
 def public_log(round: Round, ask: Ask, adopted: Document | None) -> Log:
-    """The log for everybody, of a round that `is_public`. Where things stand now is told from what is `adopted`.
+    """The log for everybody, of a round that is `open_to_all`. Where things stand now is told from what is `adopted`.
 
     It names no person, and tells nothing of the draft but what was commented on.
     """

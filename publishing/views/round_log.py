@@ -13,7 +13,7 @@ from organisation.views.reading import reads
 from programmes.models import Round
 from programmes.rounds.forms.log import LogForm, asked
 from programmes.rounds.log import Log
-from programmes.rounds.log_reading import is_public, public_log, read_log
+from programmes.rounds.log_reading import public_log, read_log
 
 from .. import log_files, shelf
 from ..models import LogFile
@@ -82,9 +82,7 @@ def log_file(request, round, sha256, form):
 @reads
 def open_log(request, slug, round):
     """The log for everybody, without names of persons."""
-    found = Round.objects.select_related("programme").filter(programme__slug=slug, uuid=round).first()
-    if found is None or not is_public(found):
-        raise Http404
+    found = get_object_or_404(Round.objects.open_to_all().select_related("programme"), programme__slug=slug, uuid=round)
     edition = shelf.current(slug)
     log = public_log(found, asked(request.GET), shelf.document(edition) if edition else None)
     context = {
