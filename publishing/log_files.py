@@ -6,7 +6,6 @@ away after a day: what people wrote shall not lie about in copies.
 
 from datetime import datetime
 
-from django.utils import timezone
 from pydantic import TypeAdapter
 
 from organisation.models import User
@@ -15,7 +14,7 @@ from programmes.document import sha256
 from programmes.models import Round
 from programmes.rounds.log import Log
 
-from .models import LASTS, LogFile
+from .models import LogFile
 from .tasks import make_log_file
 
 LOG = TypeAdapter(Log)
@@ -55,5 +54,5 @@ def there_are(log: Log, user: User) -> list[tuple[LogFile.Form, LogFile | None]]
 
 def forget(now: datetime | None = None) -> int:
     """Delete the files that are older than a day; how many there were."""
-    deleted, _each = LogFile.objects.filter(asked_at__lt=(now or timezone.now()) - LASTS).delete()
+    deleted, _each = LogFile.objects.old(now).delete()
     return deleted

@@ -96,7 +96,7 @@ def _write(page: Worksheet, columns: dict[str, int], rows: Iterable[list]) -> Wo
         cell.border = Border(bottom=Side(style="thin", color=INK))
     for number, row in enumerate(rows, start=2):
         for at, value in enumerate(row, start=1):
-            cell = page.cell(number, at, value if isinstance(value, date) else harmless(value[:MOST]))
+            cell = page.cell(number, at, value if isinstance(value, date) else harmless(value[:MOST]) or None)
             cell.alignment = Alignment(vertical="top", wrap_text=True)
             if isinstance(value, date):
                 cell.number_format = "dd.mm.yyyy"

@@ -279,11 +279,12 @@ class LogFileQuerySet(PrintedQuerySet):
         """Whoever asked for it, while it is kept and they still may see the round."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(asked_by=user, round__in=Round.objects.visible_to(user)).exclude(pk__in=self.old())
+        mine = self.filter(asked_by=user, round__in=Round.objects.visible_to(user))
+        return mine.filter(asked_at__gte=timezone.now() - LASTS)
 
-    def old(self):
+    def old(self, now=None):
         """Those that nobody shall have any more."""
-        return self.filter(asked_at__lt=timezone.now() - LASTS)
+        return self.filter(asked_at__lt=(now or timezone.now()) - LASTS)
 
 
 class LogFile(Printed):

@@ -59,9 +59,10 @@ def make_log_file(request, round, form):
 @login_required
 def log_file_progress(request, round, sha256):
     """How far a file has come."""
+    files = LogFile.objects.visible_to(request.user).light().select_related("round")
+    file = get_object_or_404(files, round__uuid=round, sha256=sha256)
     if not request.htmx:
         return redirect("round_log", round)
-    file = get_object_or_404(LogFile.objects.visible_to(request.user).light(), round__uuid=round, sha256=sha256)
     context = {"round": file.round, "form": LogFile.Form(file.form), "file": file}
     status = 200 if file.is_under_way else STOP_POLLING
     return render(request, "publishing/_log_file.html", context, status=status)
