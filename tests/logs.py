@@ -1,6 +1,7 @@
 """A round with everything in it that an innspillslogg must tell of."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -9,7 +10,9 @@ from programmes.keeping import change_measure
 from programmes.models import Measure, Programme, Round
 from programmes.rounds import answering, commenting, opening, statements
 from programmes.rounds.commenting import Remark, Sender
+from programmes.rounds.log import EVERYTHING, Answer, Change, Log, Point, Row, Said
 from programmes.states import measure_state
+from programmes.wording import word_parts
 
 CLIMATE, TRANSPORT = "faggruppe-klima-og-miljo", "faggruppe-areal-og-transport"
 FORMULA = '=HYPERLINK("http://ond.no")'
@@ -65,3 +68,28 @@ def answered_round(programme: Programme, by: User, **fields) -> Round:
     round = opening.close(round, by=by)
     answering.tie(first, edit(measure, by, title="Kontakt med medlemmer"), by=by)
     return opening.publish_answers(round, by=by)
+
+
+def hard_log(count: int = 40) -> Log:
+    """What people may write, as plain data: quotes, changes, paragraphs, a row longer than a page, other alphabets."""
+    differs = tuple(word_parts("Utarbeide grunnlag\nog mer til", "Utarbeide et felles grunnlag\nog enda mer"))
+    answer = Answer("partly", "delvis tatt til følge", "Fordi.\n\nOg fordi.", False, True)
+    rows = [
+        Row(
+            label=f"I-{number:03}", uuid=UUID(int=number), round="Runde", sender="Asker kommune", person="Šibmi Čáhci",
+            received_on=date(2025, 3, number % 28 + 1), source="brev", late="for sent innkommet, tatt med",
+            kind="endringsforslag", chapter="Transport", then=Point("3.2", "Rikstunnel"),
+            now=(Point("3.3", "Rikstunnelen"), Point("", "Et annet")), standing="slått sammen", field="Resultatmål",
+            quote="Et sitat\nover to linjer", text="Tekst. " * (900 if number == 7 else 10) + "\n\nOg mer: 👍 <b>",
+            proposed=differs, answer=answer if number % 3 else None,
+            changes=(Change("Tittelen", differs), Change("Strategiene", ())),
+        )
+        for number in range(1, count + 1)
+    ]  # fmt: skip
+    said = (
+        Said("Runde", "Faggruppe", date(2025, 3, 1), "Vi støtter.\n\nNesten.", ("I-001",)),
+        Said("Runde", "Styret", date(2025, 3, 2)),
+    )
+    return Log(
+        "Handlingsprogram 2025", ("Runde", "Runde to"), said, tuple(rows), count, (), EVERYTHING, date(2025, 4, 1)
+    )

@@ -18,6 +18,7 @@ class Order(TextChoices):
     PLACE = "plass", "plassen i programmet"
 
 
+LONG = 1500  # characters
 UNANSWERED = "ubesvart"  # what one may ask for beside the outcomes themselves
 
 
@@ -91,6 +92,12 @@ class Row:
     proposed: tuple[Part, ...]
     answer: Answer | None
     changes: tuple[Change, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may take more than a page on paper."""
+        answer = self.answer.reason if self.answer else ""
+        return max(len(self.text) + len(self.quote), len(answer)) > LONG
 
     @property
     def stands(self) -> str:
