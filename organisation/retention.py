@@ -1,5 +1,6 @@
 """How long what is known about people is kept."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
@@ -14,14 +15,16 @@ from .models import Draft, Invitation, Mailing
 DRAFTS_LAST_FOR = timedelta(days=90)
 INVITATIONS_KEEP_NAMES_FOR = timedelta(days=365)
 SENT_LOG_LASTS_FOR = timedelta(days=365)
+# What rooms built on this one forget too: what it is called, and what deletes it and says how many there were.
+also: dict[str, Callable[[datetime], int]] = {}
 
 
 @transaction.atomic
 def forget_old(now: datetime | None = None) -> dict[str, int]:
     """Delete log-ins that have run out, drafts that nobody took up again, the sent log, and whom invitations were for.
 
-    Returns how many of each. What was mailed to whom is kept for a year. A draft is what somebody wrote and never
-    saved; it is gone 90 days after the last word.
+    Returns how many of each, and of everything in `also`. What was mailed to whom is kept for a year. A draft is what
+    somebody wrote and never saved; it is gone 90 days after the last word.
 
     An invitation has ended when it was used or withdrawn, or when its link ran out; one that ran out is withdrawn
     now, because nobody can send a link to an address that is gone.
@@ -43,4 +46,5 @@ def forget_old(now: datetime | None = None) -> dict[str, int]:
         "sessions": of_each.get("sessions.Session", 0),
         "places": of_places.get("usersessions.UserSession", 0),
         "invitations": forget(Invitation.objects.filter(pk__in=old)),
+        **{what: delete(now) for what, delete in also.items()},
     }

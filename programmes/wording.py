@@ -1,10 +1,13 @@
 """Two states of the same object in words: which fields differ, and how, word by word.
 
 Python's difflib on words with autojunk off, then joining changes that only blanks or punctuation part, reads best on
-the council's own drafts (docs in the shared design: 130 segments against 249 for diff-match-patch).
+the council's own drafts: 130 segments against 249 for diff-match-patch. Lines are aligned first, so that a paragraph
+or a point is held against the one that it became, and never against its neighbour.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -13,7 +16,7 @@ from django.utils.text import capfirst
 
 from .models import Area, Lineage, Programme, Section
 from .models.work import Language
-from .richtext import stored_blocks, words
+from .richtext import List, NoteCall, inline_words, stored_blocks
 
 LABELS = {
     "number": "nummeret", "title": "tittelen", "content": "innholdet", "partners": "partnerne",
@@ -26,7 +29,7 @@ LABELS = {
     "closing": "teksten etter", "notes": "fotnotene", "goals": "målene",
     "cover": "forsiden", "first_year": "det første året", "last_year": "det siste året", "areas": "områdene",
     "guidelines": "føringene", "adopting_body": "hvem som vedtar", "layout": "oppsettet", "fields": "feltene",
-    "budget": "budsjettet", "numbering": "numrene", "steps": "fremdriftsplanen",
+    "budget": "budsjettet", "numbering": "numrene", "steps": "fremdriftsplanen", "decision": "vedtaket",
 }  # fmt: skip
 LONG = {"section", "parent", "strategies", "budget_lines", "table", "areas", "fields", "steps"}  # or only ids and keys
 DAYS = ("starts_on", "ends_on")
@@ -40,7 +43,12 @@ STEP = {
     "when": "når", "starts_on": "fra dato", "ends_on": "til dato", "confirmed": "om det er bekreftet", "what": "hva",
     "who": "hvem", "body": "organ",
 }  # fmt: skip
-WORD = re.compile(r"\s+|\w+|[^\w\s]")
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
+WORD = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")  # a word or a sign with the blanks after it
+BLANK = re.compile(r"\s*\Z")
+ALIKE = 0.25  # how many of their words two lines share before one is read as the other, changed
+MOST_WORDS = 250_000  # words × words that are held against each other; of longer lines only the ends are
+MOST_LINES = 10_000
 
 
 def differences(before: dict, after: dict) -> list[str]:
@@ -106,7 +114,7 @@ def said(name: str, value) -> str:
     if value in (None, "", [], {}):
         return ""
     if name in RICH:
-        return words(stored_blocks(value))
+        return read_out(value if isinstance(value, tuple) else stored_blocks(value))
     if name == "steps":
         return "\n".join(map(_step, value))
     if name in DAYS:
@@ -128,6 +136,23 @@ def _origin(kind: str, title: str, place: str, **_rest) -> str:
     return f"{capfirst(Lineage.Kind(kind).label)} fra «{title}» ({place})"
 
 
+def read_out(blocks: tuple) -> str:
+    """Rich text as lines to be read and compared: a sign before each point, and where a footnote is called."""
+    return "\n".join(_read_out(blocks, "•"))
+
+
+def _read_out(blocks: tuple, sign: str) -> Iterator[str]:
+    for block in blocks:
+        if not isinstance(block, List):
+            runs = (f"[{run.note}]" if isinstance(run, NoteCall) else inline_words((run,)) for run in block.content)
+            yield "".join(runs)
+            continue
+        for number, item in enumerate(block.items, start=1):
+            first, *more = _read_out(item, "–")
+            yield f"{number}. {first}" if block.ordered else f"{sign} {first}"
+            yield from more
+
+
 class Part(NamedTuple):
     """A stretch of text that is `same`, `out` (only in the first) or `in` (only in the second)."""
 
@@ -136,29 +161,101 @@ class Part(NamedTuple):
 
 
 def word_parts(before: str, after: str) -> list[Part]:
-    """The difference between two texts, word by word.
+    """The difference between two texts, line by line and then word by word.
 
-    What both begin and end with is set aside first: most often one word is changed in a long text, and difflib's time
-    grows with the square of what it is given.
+    What is `same` or `out` is the first text again, what is `same` or `in` the second.
     """
-    old, new = WORD.findall(before), WORD.findall(after)
-    start = _alike(old, new)
-    end = _alike(old[start:][::-1], new[start:][::-1])
-    begins, ends = "".join(old[:start]), "".join(old[len(old) - end :])
-    old, new = old[start : len(old) - end], new[start : len(new) - end]
-    found: list[Part] = [Part("same", begins)] if begins else []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found.append(Part("same", "".join(old[a:b])))
+    old, new = LINE.findall(before), LINE.findall(after)
+    if before == after:
+        return [Part("same", before)] if before else []
+    if len(old) == len(new) == 1:
+        return _words(before, after)
+    found: list[Part] = []
+    opcodes = SequenceMatcher(None, *([line.rstrip("\n") for line in text] for text in (old, new)), autojunk=False)
+    for tag, a, b, c, d in opcodes.get_opcodes():
+        pairs = zip(range(a, b), range(c, d)) if tag == "equal" else _alike(old[a:b], new[c:d], a, c)
+        for one, other in (*pairs, (b, d)):
+            found += [Part("out", line) for line in old[a:one]] + [Part("in", line) for line in new[c:other]]
+            found += _words(old[one], new[other]) if (one, other) != (b, d) else []
+            a, c = one + 1, other + 1
+    return _merged(found)
+
+
+def _alike(old: list[str], new: list[str], a: int, c: int) -> list[tuple[int, int]]:
+    """Which lines became which, in their order and so that most words are found again: places in the whole texts."""
+    if not old or not new or len(old) * len(new) > MOST_LINES:
+        return []
+    bags, others = (([Counter(re.findall(r"\w+", line.casefold())) for line in lines]) for lines in (old, new))
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    likeness = [[_likeness(bag, other) for other in others] for bag in bags]
+    for i in reversed(range(len(old))):
+        for j in reversed(range(len(new))):
+            together = likeness[i][j] + best[i + 1][j + 1] if likeness[i][j] >= ALIKE else 0
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], together)
+    found, i, j = [], 0, 0
+    while i < len(old) and j < len(new) and best[i][j]:
+        if best[i][j] == best[i + 1][j]:
+            i += 1
+        elif best[i][j] == best[i][j + 1]:
+            j += 1
         else:
-            found += [Part("out", "".join(old[a:b]))] if b > a else []
-            found += [Part("in", "".join(new[c:d]))] if d > c else []
-    return _joined(found + ([Part("same", ends)] if ends else []))
+            found.append((a + i, c + j))
+            i, j = i + 1, j + 1
+    return found
 
 
-def _alike(one: list[str], other: list[str]) -> int:
-    """How many words both begin with."""
-    return next((at for at, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
+def _likeness(one: Counter, other: Counter) -> float:
+    """How many of the words of two lines are in both: 0 to 1."""
+    return 2 * (one & other).total() / ((one.total() + other.total()) or 1)
+
+
+def _words(before: str, after: str) -> list[Part]:
+    """The difference between two lines."""
+    old, new = WORD.findall(before), WORD.findall(after)
+    found: list[Part] = []
+    for tag, a, b, c, d in _opcodes([word.rstrip() or " " for word in old], [word.rstrip() or " " for word in new]):
+        if tag == "equal":
+            for one, other in zip(old[a:b], new[c:d]):
+                found += _same_end(one, other) if one != other else [Part("same", one)]
+        else:
+            found += _same_end("".join(old[a:b]), "".join(new[c:d]))
+    return _merged(_joined(_merged(found)))
+
+
+def _opcodes(old: list[str], new: list[str]) -> list[tuple]:
+    """What difflib says of two lines of words; of very long ones, how they begin and end alike."""
+    if len(old) * len(new) <= MOST_WORDS:
+        return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    begin = _alike_until(old, new)
+    end = _alike_until(old[begin:][::-1], new[begin:][::-1])
+    b, d = len(old) - end, len(new) - end
+    return [("equal", 0, begin, 0, begin), ("replace", begin, b, begin, d), ("equal", b, len(old), d, len(new))]
+
+
+def _alike_until(old: list[str], new: list[str]) -> int:
+    return next((place for place, pair in enumerate(zip(old, new)) if pair[0] != pair[1]), min(len(old), len(new)))
+
+
+def _same_end(out: str, new: str) -> list[Part]:
+    """A change, without the word it may begin with and the blanks it may end with in both texts."""
+    blanks = BLANK.search(out)[0]
+    end = blanks if blanks and out != new and BLANK.search(new)[0] == blanks else ""
+    out, new = out.removesuffix(end), new.removesuffix(end)
+    word = out.rstrip()
+    begin = word if word and word == new.rstrip() else ""
+    parts = [("same", begin), ("out", out.removeprefix(begin)), ("in", new.removeprefix(begin)), ("same", end)]
+    return [Part(kind, text) for kind, text in parts if text]
+
+
+def _merged(parts: Iterable[Part]) -> list[Part]:
+    """Neighbours of the same kind as one."""
+    found: list[Part] = []
+    for part in parts:
+        if found and found[-1].kind == part.kind:
+            found[-1] = Part(part.kind, found[-1].text + part.text)
+        else:
+            found.append(part)
+    return found
 
 
 def _joined(parts: list[Part]) -> list[Part]:
@@ -183,3 +280,18 @@ def _joined(parts: list[Part]) -> list[Part]:
 def _only_parts(parts: list[Part], place: int) -> bool:
     """Whether this stretch has no word in it and stands between two changes."""
     return place + 1 < len(parts) and not re.search(r"\w", parts[place].text)
+
+
+def excerpt(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """What differs, in whole lines; the lines between two changes are left out."""
+    parts = list(parts)
+    found = []
+    for place, part in enumerate(parts):
+        lines = part.text.split("\n")
+        if part.kind == "same":
+            first = lines[:1] if place else []  # the end of the line that changed before it, the beginning of the next
+            last = lines[-1:] if place + 1 < len(parts) else []
+            if len(lines) > len(first) + len(last) + 1:
+                part = Part("same", "\n".join([*first, "…", *last]))
+        found.append(part)
+    return tuple(found)

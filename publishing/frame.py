@@ -7,6 +7,8 @@ MENU = {
     "": "programmes",
     "handlingsprogram": "programmes",
     "redaksjon": "programmes",
+    "innspill": "programmes",
+    "sammenlign": "programmes",
     "strategiske-foringer": "guidelines",
     "tiltak": "measures",
     "organisasjon": "organisation",

@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from organisation.models import Body, Partner
 from organisation.roles import is_secretariat
-from programmes.models import Guidelines, Programme
+from programmes.models import Guidelines, Programme, Round
 
 SHA256 = r"^[0-9a-f]{64}$"
+LASTS = timedelta(days=1)  # how long a file of an innspillslogg is kept: it is a copy of what people wrote
 SILENCE = timedelta(minutes=1)  # after which whoever made a preview is taken to be gone
 
 
@@ -135,36 +136,31 @@ class AdoptedMeasure(models.Model):
         return reverse("measure", args=[self.edition.programme.slug, self.address])
 
 
-class PreviewQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Drafts of any kind are the secretariat's."""
-        return self if is_secretariat(user) else self.none()
-
-    def of(self, work: Programme | Guidelines):
-        """The previews of a programme or of guidelines, newest first."""
-        return self.filter(**owner(work))
-
+class PrintedQuerySet(models.QuerySet):
     def light(self):
         """Without the stored bytes: for everything but making and sending the PDF."""
         return self.defer("document", "pdf")
 
     def given_up(self):
-        """Those that failed, and those that nobody works on any more. `Preview.failure` tells the same of one."""
-        unfinished = Q(state__in=[Preview.State.WAITING, Preview.State.WORKING])
-        return self.filter(Q(state=Preview.State.FAILED) | unfinished & Q(alive_at__lt=timezone.now() - SILENCE))
+        """Those that failed, and those that nobody works on any more. `Printed.failure` tells the same of one."""
+        unfinished = Q(state__in=[Printed.State.WAITING, Printed.State.WORKING])
+        return self.filter(Q(state=Printed.State.FAILED) | unfinished & Q(alive_at__lt=timezone.now() - SILENCE))
+
+    def begin_again(self, by) -> bool:
+        """Take over one that came to nothing; of two who try at once, one does."""
+        now, waiting = timezone.now(), Printed.State.WAITING
+        again = {"state": waiting, "step": "", "percent": 0, "error": "", "asked_by": by, "asked_at": now}
+        return bool(self.given_up().update(**again, alive_at=now))
 
 
-def owner(work: Programme | Guidelines) -> dict:
-    """The column that says whose preview it is."""
-    return {"programme": work} if isinstance(work, Programme) else {"guidelines": work}
-
-
-class Preview(models.Model):
-    """A document as a PDF before anybody adopts it. Its name is the document's SHA-256, so none is made twice.
+class Printed(models.Model):
+    """A PDF that a worker makes when somebody asks. Its name is the SHA-256 of what it says, so none is made twice.
 
     `alive_at` is the last sign of life from whoever makes the PDF. A process that dies says nothing, so silence
     counts as having failed.
     """
+
+    WHAT = "PDF-en"
 
     class State(models.TextChoices):
         WAITING = "waiting", "venter på tur"
@@ -172,12 +168,6 @@ class Preview(models.Model):
         DONE = "done", "klar"
         FAILED = "failed", "mislyktes"
 
-    programme = models.ForeignKey(
-        Programme, models.CASCADE, verbose_name="program", related_name="previews", null=True, blank=True
-    )
-    guidelines = models.ForeignKey(
-        Guidelines, models.CASCADE, verbose_name="føringer", related_name="previews", null=True, blank=True
-    )
     sha256 = models.CharField("dokumentets sjekksum", max_length=64, unique=True)
     document = models.BinaryField("dokument (kanonisk JSON)")
     state = models.CharField("tilstand", max_length=20, choices=State, default=State.WAITING)
@@ -190,30 +180,19 @@ class Preview(models.Model):
     made_at = models.DateTimeField("laget", null=True, blank=True)
     pdf = models.BinaryField("PDF", null=True, blank=True)
 
-    objects = PreviewQuerySet.as_manager()
-
     class Meta:
-        verbose_name = "forhåndsvisning"
-        verbose_name_plural = "forhåndsvisninger"
+        abstract = True
         ordering = ["-asked_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(programme__isnull=True, guidelines__isnull=False)
-                | Q(programme__isnull=False, guidelines__isnull=True),
-                name="preview_has_one_owner",
-            ),
-            models.CheckConstraint(condition=Q(sha256__regex=SHA256), name="preview_has_its_sha256"),
+            models.CheckConstraint(condition=Q(sha256__regex=SHA256), name="%(class)s_has_its_sha256"),
             models.CheckConstraint(
                 condition=Q(state="done", pdf__isnull=False, made_at__isnull=False)
                 | Q(state__in=["waiting", "working", "failed"], pdf__isnull=True, made_at__isnull=True),
-                name="preview_is_done_when_it_has_a_pdf",
+                name="%(class)s_is_done_when_it_has_a_pdf",
             ),
-            models.CheckConstraint(condition=~Q(state="failed") | ~Q(error=""), name="a_failed_preview_says_why"),
-            models.CheckConstraint(condition=Q(percent__lte=100), name="preview_percent_is_at_most_100"),
+            models.CheckConstraint(condition=~Q(state="failed") | ~Q(error=""), name="a_failed_%(class)s_says_why"),
+            models.CheckConstraint(condition=Q(percent__lte=100), name="%(class)s_percent_is_at_most_100"),
         ]
-
-    def __str__(self) -> str:
-        return f"Forhåndsvisning {self.sha256[:8]}"
 
     @property
     def is_done(self) -> bool:
@@ -229,5 +208,107 @@ class Preview(models.Model):
         if self.is_done or self.state == self.State.FAILED or timezone.now() - self.alive_at <= SILENCE:
             return self.error
         if self.state == self.State.WAITING:
-            return "Ingen har begynt på PDF-en."
-        return "Arbeidet med PDF-en stoppet før den var ferdig."
+            return f"Ingen har begynt på {self.WHAT}."
+        return f"Arbeidet med {self.WHAT} stoppet før den var ferdig."
+
+
+class PreviewQuerySet(PrintedQuerySet):
+    def visible_to(self, user):
+        """Drafts of any kind are the secretariat's."""
+        return self if is_secretariat(user) else self.none()
+
+    def of(self, work: Programme | Guidelines):
+        """The previews of a programme or of guidelines, newest first."""
+        return self.filter(**owner(work))
+
+
+def owner(work: Programme | Guidelines) -> dict:
+    """The column that says whose preview it is."""
+    return {"programme": work} if isinstance(work, Programme) else {"guidelines": work}
+
+
+class Preview(Printed):
+    """A document as a PDF before anybody adopts it."""
+
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, verbose_name="program", related_name="previews", null=True, blank=True
+    )
+    guidelines = models.ForeignKey(
+        Guidelines, models.CASCADE, verbose_name="føringer", related_name="previews", null=True, blank=True
+    )
+
+    objects = PreviewQuerySet.as_manager()
+
+    class Meta(Printed.Meta):
+        verbose_name = "forhåndsvisning"
+        verbose_name_plural = "forhåndsvisninger"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(programme__isnull=True, guidelines__isnull=False)
+                | Q(programme__isnull=False, guidelines__isnull=True),
+                name="preview_has_one_owner",
+            ),
+            *Printed.Meta.constraints,
+        ]
+
+    def __str__(self) -> str:
+        return f"Forhåndsvisning {self.sha256[:8]}"
+
+
+class OverviewQuerySet(PrintedQuerySet):
+    def visible_to(self, user):
+        """Whoever asked for it. Others who may see both states find it by what they see, see `overviews`."""
+        return self.filter(asked_by=user) if user.is_authenticated else self.none()
+
+
+class Overview(Printed):
+    """An endringsoversikt: two states, the lineage between them that the asker may know of, and their PDF."""
+
+    objects = OverviewQuerySet.as_manager()
+
+    class Meta(Printed.Meta):
+        verbose_name = "endringsoversikt"
+        verbose_name_plural = "endringsoversikter"
+
+    def __str__(self) -> str:
+        return f"Endringsoversikt {self.sha256[:8]}"
+
+
+class LogFileQuerySet(PrintedQuerySet):
+    def visible_to(self, user):
+        """Whoever asked for it, while it is kept and they still may see the round."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = self.filter(asked_by=user, round__in=Round.objects.visible_to(user))
+        return mine.filter(asked_at__gte=timezone.now() - LASTS)
+
+    def old(self, now=None):
+        """Those that nobody shall have any more."""
+        return self.filter(asked_at__lt=(now or timezone.now()) - LASTS)
+
+
+class LogFile(Printed):
+    """An innspillslogg as a file: what one person could see of it when they asked, and the file in `pdf`."""
+
+    WHAT = "fila"
+
+    class Form(models.TextChoices):
+        PDF = "pdf", "PDF"
+        WORD = "docx", "Word"
+        EXCEL = "xlsx", "Excel"
+
+    round = models.ForeignKey(Round, models.CASCADE, verbose_name="runde", related_name="+")
+    form = models.CharField("format", max_length=10, choices=Form)
+
+    objects = LogFileQuerySet.as_manager()
+
+    class Meta(Printed.Meta):
+        verbose_name = "innspillslogg som fil"
+        verbose_name_plural = "innspillslogger som filer"
+        constraints = [
+            models.CheckConstraint(condition=Q(form__in=["pdf", "docx", "xlsx"]), name="log_file_form_is_known"),
+            *Printed.Meta.constraints,
+        ]
+
+    def __str__(self) -> str:
+        return f"Innspillslogg {self.sha256[:8]}.{self.form}"

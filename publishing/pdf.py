@@ -46,19 +46,29 @@ class Imprint:
 
 def render(document: Document, imprint: Imprint) -> bytes:
     """The PDF, with the document's canonical JSON attached."""
-    made_at = imprint.made_at.astimezone(UTC)
-    press = warm_press()
-    source = Attachment(
-        string=to_json(document),
-        url_fetcher=press.fetcher,  # else it makes one, which reads the machine's certificates
-        name=f"{document.slug}.json",
-        description=f"{document.title} som data (JSON)",
+    name, description = f"{document.slug}.json", f"{document.title} som data (JSON)"
+    return write(print_html(document, imprint), attached(to_json(document), name, description, imprint.made_at))
+
+
+def attached(data: bytes, name: str, description: str, made_at: datetime) -> Attachment:
+    """Data that the PDF is drawn from, to lie inside it."""
+    moment = made_at.astimezone(UTC)
+    return Attachment(
+        string=data,
+        url_fetcher=warm_press().fetcher,  # else it makes one, which reads the machine's certificates
+        name=name,
+        description=description,
         relationship="Data",
-        created=made_at,
-        modified=made_at,
+        created=moment,
+        modified=moment,
     )
+
+
+def write(html: str, source: Attachment) -> bytes:
+    """Our own HTML as PDF/A-3a and PDF/UA-1."""
+    press = warm_press()
     with collector_paused():
-        return Sheet(print_html(document, imprint), press.base, press.fetcher).write_pdf(
+        return Sheet(html, press.base, press.fetcher).write_pdf(
             pdf_variant="pdf/a-3a",
             stylesheets=[press.css],
             font_config=press.fonts,

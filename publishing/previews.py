@@ -4,8 +4,6 @@ A PDF belongs to the document it was made of, byte for byte. Whoever asks for on
 that; after an edit the document has another name, and the PDF is an old one.
 """
 
-from django.utils import timezone
-
 from organisation.models import User
 from programmes.building import build
 from programmes.document import Document, for_everybody, sha256, to_json
@@ -27,20 +25,10 @@ def ask(work: Programme | Guidelines, *, by: User) -> Preview:
     content = to_json(current_document(work))
     asked = {**owner(work), "document": content, "asked_by": by}
     preview, is_new = Preview.objects.light().get_or_create(sha256=sha256(content), defaults=asked)
-    if is_new or _takes_over(preview, by):
+    if is_new or Preview.objects.filter(pk=preview.pk).begin_again(by):
         make_preview.enqueue(preview.pk)
         forget_all_but_newest(work)
     return preview
-
-
-def _takes_over(preview: Preview, by: User) -> bool:
-    """Begin again on a preview that came to nothing; of two who try at once, one does."""
-    now = timezone.now()
-    return bool(
-        Preview.objects.filter(pk=preview.pk)
-        .given_up()
-        .update(state=Preview.State.WAITING, step="", percent=0, error="", asked_by=by, asked_at=now, alive_at=now)
-    )
 
 
 def forget_all_but_newest(work: Programme | Guidelines) -> None:

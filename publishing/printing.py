@@ -1,4 +1,4 @@
-"""The worker's side of a preview: print it, tell how far it has come, and say so when it fails.
+"""The worker's side of a preview or an overview: print it, tell how far it has come, and say so when it fails.
 
 This module makes PDF, so the web process does not import it; `tasks` does, inside the worker.
 """
@@ -6,6 +6,7 @@ This module makes PDF, so the web process does not import it; `tasks` does, insi
 import logging
 import re
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -14,13 +15,14 @@ from django.utils import timezone
 from programmes.document import Document, sha256, to_json
 from programmes.reading import read_json
 
+from . import overviews
 from .glyphs import document_text, missing
-from .models import Preview
-from .pdf import Imprint, render
+from .models import Overview, Preview, Printed
+from .pdf import Imprint, attached, render, write
 
 NOT_ADOPTED = "Utkast – ikke vedtatt"
-WENT_WRONG = "Noe gikk galt da PDF-en ble laget. Skjer det igjen, må den som drifter løsningen se i serverloggen."
-State = Preview.State
+WENT_WRONG = "Noe gikk galt da {what} ble laget. Skjer det igjen, må den som drifter løsningen se i serverloggen."
+State = Printed.State
 
 
 class CannotPrint(Exception):
@@ -28,29 +30,53 @@ class CannotPrint(Exception):
 
 
 def print_preview(pk: int) -> None:
-    """Make the PDF of a preview that waits for it. One that is gone, or that somebody else has taken, is left alone."""
-    preview = Preview.objects.filter(pk=pk, state=State.WAITING)
-    if not preview.update(state=State.WORKING, step="Leser teksten", percent=5, alive_at=timezone.now()):
+    """Make the PDF of a preview that waits for it."""
+    print_one(Preview, pk, lambda content, asked_at: draft_pdf(read_json(content), asked_at))
+
+
+def print_overview(pk: int) -> None:
+    """Make the PDF of an endringsoversikt that waits for it."""
+    print_one(Overview, pk, overview_pdf)
+
+
+def print_one(model: type[Printed], pk: int, make: Callable[[bytes, datetime], bytes]) -> None:
+    """Make a PDF of what is stored with the question. One that is gone, or that somebody else has, is left alone."""
+    row = model.objects.filter(pk=pk, state=State.WAITING)
+    if not row.update(state=State.WORKING, step="Leser teksten", percent=5, alive_at=timezone.now()):
         return
-    content, asked_at = Preview.objects.values_list("document", "asked_at").get(pk=pk)
-    preview = Preview.objects.filter(pk=pk, state=State.WORKING)
+    content, asked_at = model.objects.values_list("document", "asked_at").get(pk=pk)
+    row = model.objects.filter(pk=pk, state=State.WORKING)
     try:
-        with progress_told_to(preview):
-            pdf = draft_pdf(read_json(bytes(content)), asked_at)
+        with progress_told_to(row):
+            pdf = make(bytes(content), asked_at)
     except CannotPrint as error:
-        preview.update(state=State.FAILED, error=str(error))
+        row.update(state=State.FAILED, error=str(error))
     except BaseException:  # also a worker that is told to stop: nobody shall wait for it
-        preview.update(state=State.FAILED, error=WENT_WRONG)
+        row.update(state=State.FAILED, error=WENT_WRONG.format(what=model.WHAT))
         raise
     else:
-        preview.update(state=State.DONE, pdf=pdf, made_at=timezone.now(), step="", percent=100)
+        row.update(state=State.DONE, pdf=pdf, made_at=timezone.now(), step="", percent=100)
 
 
 def draft_pdf(document: Document, made_at: datetime) -> bytes:
     """The document as a PDF that says on every page that nobody has adopted it. Raises `CannotPrint`."""
-    if lacking := missing(document_text(document)):
-        raise CannotPrint(f"Skriftene mangler tegn som står i teksten: {' '.join(lacking)[:200]}. Bytt dem ut.")
+    refuse_what_fonts_lack(document_text(document))
     return render(document, Imprint(NOT_ADOPTED, sha256(to_json(document)), "", made_at, draft=True))
+
+
+def overview_pdf(content: bytes, made_at: datetime) -> bytes:
+    """Two states as an endringsoversikt, with the comparison as data. Raises `CannotPrint`."""
+    overview = overviews.read(content)
+    refuse_what_fonts_lack("\n".join(document_text(document) for document in (overview.before, overview.after)))
+    data = overviews.as_json(overview)
+    source = attached(data, f"{overviews.FILE}.json", "Endringene som data (JSON)", made_at)
+    return write(overviews.print_html(overview, sha256(data), made_at), source)
+
+
+def refuse_what_fonts_lack(text: str) -> None:
+    """Raises `CannotPrint`: a sign without a glyph makes a PDF that nobody can archive."""
+    if lacking := missing(text):
+        raise CannotPrint(f"Skriftene mangler tegn som står i teksten: {' '.join(lacking)[:200]}. Bytt dem ut.")
 
 
 # ── How far it has come ──────────────────────────────────────────────────────────────────────────

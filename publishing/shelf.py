@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from programmes.document import Document, sha256
+from programmes.models import Round
 from programmes.reading import read_json
 
 from .frame import around
@@ -65,9 +67,20 @@ def document(edition: int) -> Document:
     return read_json(bytes(Edition.objects.values_list("document", flat=True).get(pk=edition)))
 
 
-@lru_cache(maxsize=32)
 def page(edition: int, newest: int) -> Stored:
     """The edition's page inside the site's frame. `newest` is the current edition, for the banner on an earlier one."""
+    return _page(edition, newest, _open_logs(edition, int(time.monotonic() // SECONDS)))
+
+
+@lru_cache(maxsize=256)
+def _open_logs(edition: int, _moment: int) -> tuple[tuple[str, str], ...]:
+    """Name and address of each innspillslogg of the programme that everybody may read; it may be opened any day."""
+    rounds = Round.objects.open_to_all().filter(programme__editions=edition).select_related("programme")
+    return tuple((each.name, reverse("open_log", args=[each.programme.slug, each.uuid])) for each in rounds)
+
+
+@lru_cache(maxsize=32)
+def _page(edition: int, newest: int, logs: tuple[tuple[str, str], ...]) -> Stored:
     row = Edition.objects.select_related("programme", "body").defer("document", "pdf").get(pk=edition)
     frame = render_to_string(
         "publishing/edition.html",
@@ -76,6 +89,7 @@ def page(edition: int, newest: int) -> Stored:
             "edition": row,
             "programme": row.programme,
             "contents": chapters(document(edition), None),
+            "logs": logs,
             "replaced_by": None if newest == edition else Edition.objects.light().get(pk=newest),
         },
     )
@@ -86,5 +100,5 @@ def page(edition: int, newest: int) -> Stored:
 
 def put_away() -> None:
     """Forget everything that is held in memory (after an adoption in this process, and between tests)."""
-    for remembered in (_current, file, document, page):
+    for remembered in (_current, _open_logs, file, document, _page):
         remembered.cache_clear()

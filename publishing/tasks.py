@@ -8,3 +8,15 @@ from django.utils.module_loading import import_string
 def make_preview(preview: int) -> None:
     """Print a preview. The press is loaded here, by the worker: the web process knows only the task's name."""
     import_string("publishing.printing.print_preview")(preview)
+
+
+@task
+def make_overview(overview: int) -> None:
+    """Print an endringsoversikt, in the same way."""
+    import_string("publishing.printing.print_overview")(overview)
+
+
+@task
+def make_log_file(log_file: int) -> None:
+    """Write an innspillslogg as a file, in the same way."""
+    import_string("publishing.log_printing.print_log")(log_file)

@@ -1,6 +1,17 @@
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 
-from .views import previews, reading
+from .finding import NAME
+from .views import comparing, previews, reading, round_log
+
+
+class StateConverter(StringConverter):
+    """The name of a state: `2025`, `2025@utkast-til-faggruppene`, `2025@edition:1`."""
+
+    regex = NAME
+
+
+register_converter(StateConverter, "state")
 
 urlpatterns = [
     path("", reading.front, name="front"),
@@ -27,3 +38,28 @@ previewing = [
     path("<str:sha256>.pdf", previews.preview_file, name="preview_file"),
 ]
 urlpatterns += [path("redaksjon/<slug:slug>/forhandsvisning/", include(previewing))]
+
+# Two states held against each other.
+pair = [
+    path("", comparing.comparison, name="comparison"),
+    path("endringsoversikt.docx", comparing.comparison_word, name="comparison_word"),
+    path("endringsoversikt.pdf", comparing.overview_file, name="overview_file"),
+    path("pdf/", comparing.make_overview, name="make_overview"),
+    path("<str:sha256>/", comparing.overview_progress, name="overview_progress"),
+]
+urlpatterns += [
+    path("sammenlign/", comparing.choose, name="compare"),
+    path("sammenlign/<state:before>/<state:after>/", include(pair)),
+]
+
+# What was said in a round and what became of it, as a page and as files.
+log = [
+    path("", round_log.round_log, name="round_log"),
+    path("<str:form>/", round_log.make_log_file, name="make_log_file"),
+    path("fil/<str:sha256>/", round_log.log_file_progress, name="log_file_progress"),
+    path("fil/<str:sha256>.<str:form>", round_log.log_file, name="log_file"),
+]
+urlpatterns += [
+    path("innspill/<uuid:round>/logg/", include(log)),
+    path("handlingsprogram/<slug:slug>/innspill/<uuid:round>/", round_log.open_log, name="open_log"),
+]

@@ -14,9 +14,11 @@ from budget.models import BudgetColumn
 from organisation.models import Body, Invitation, Meeting, Member, Partner, PartnerAlias, Seat, Subregion
 from organisation.visibility import Visibility
 from programmes.models import Measure, Programme
-from publishing.models import Preview
+from programmes.rounds import opening
+from publishing.models import LogFile, Preview
 
 from .cast import CAST
+from .logs import prepared
 
 EVERYBODY = (200,) * 9
 NOWHERE = (404,) * 9
@@ -27,6 +29,8 @@ SECRETARIAT_AGAIN = (302,) + (404,) * 7 + (302,)  # … who is asked to confirm 
 SECRETARIAT_BY_POST = (302,) + (404,) * 7 + (405,)
 SECRETARIAT_SENT_BACK = SECRETARIAT_AGAIN  # … since nothing is uploaded, or the thing is in use
 CONFIRMED = (302,) * 9  # everybody is asked to confirm that it is them, or to log in
+ROUND = (302,) + (404,) * 4 + (200,) * 4  # both groups are asked
+ROUND_BY_POST = (302,) + (405,) * 8
 STRANGERS = (200,) + (302,) * 8  # who is logged in is sent on
 ELSEWHERE = (302,) * 9
 HAS_NONE = (302,) + (404,) * 8  # nobody in the cast has any
@@ -82,7 +86,14 @@ def things(db, climate_member, secretary, outsider):
             programme=Programme.objects.get(slug=slug), sha256=checksum, document=b"{}", asked_by=secretary,
             state="done", pdf=b"%PDF", made_at=timezone.now(),
         )  # fmt: skip
+    round = opening.open_round(prepared(Programme.objects.get(slug="2024"), secretary, public_log=True), by=secretary)
+    opening.publish_answers(opening.close(round, by=secretary), by=secretary)
+    LogFile.objects.create(
+        round=round, form="xlsx", sha256="6" * 64, document=b"{}", asked_by=secretary, state="done", pdf=b"PK",
+        made_at=timezone.now(),
+    )  # fmt: skip
     return {
+        "round": {"round": round.uuid},
         "chapter": {"slug": "2024", "uuid": draft.section.uuid},
         "plan": {"slug": "2024", "kind": "fremdriftsplan"},
         "measure alone": {"slug": "2024", "uuid": draft.uuid},
@@ -126,6 +137,12 @@ def table(state, things) -> dict[str, list]:
         "make_preview": [{"slug": slug}, SECRETARIAT_BY_POST],
         "preview_progress": [{"slug": slug, "sha256": things["preview"][slug]}, SECRETARIAT_SENT_BACK],
         "preview_file": [{"slug": slug, "sha256": things["preview"][slug]}, SECRETARIAT],
+        # the innspillslogg
+        "round_log": [things["round"], ROUND],
+        "make_log_file": [things["round"] | {"form": "pdf"}, ROUND_BY_POST],
+        "log_file_progress": [things["round"] | {"sha256": "6" * 64}, SECRETARIAT_SENT_BACK],
+        "log_file": [things["round"] | {"sha256": "6" * 64, "form": "xlsx"}, SECRETARIAT],
+        "open_log": [things["round"] | {"slug": "2024"}, EVERYBODY],
         # getting in
         "account_login": [{}, STRANGERS],
         "account_logout": [{}, LOGGED_IN],

@@ -22,11 +22,12 @@ from programmes.document import Document, Measure, Note, PrintedField, Result, S
 from programmes.numbering import numbered
 from programmes.reading import read_json
 from programmes.richtext import read_html
-from publishing import pdf, printing
+from publishing import log_printing, pdf, printing
 from publishing.glyphs import document_text, missing
 from publishing.rendering import chapters, decision_sentence
 
 from . import fidelity
+from .logs import hard_log
 from .test_pictures import PROPOSAL, table
 
 pytestmark = pytest.mark.pdf
@@ -124,6 +125,7 @@ def verdicts(pdfs, folder) -> dict[str, dict[str, list[str]]]:
         **pdfs,
         "hard": render(hard),
         "numbered": render(numbered(read("handlingsprogram-2024").model_copy(update={"numbering": "A1"}))),
+        "log": log_printing.log_pdf(hard_log(), MADE_AT, lambda done, count: None),
         "preview": printing.draft_pdf(read("handlingsprogram-2025"), MADE_AT),
         "unfinished": unfinished.write_pdf(stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/a-3a"),
         "snowman": render(small("<p>☃</p>")).replace(b"/Lang", b"/Gnal"),
@@ -150,7 +152,7 @@ def verdicts(pdfs, folder) -> dict[str, dict[str, list[str]]]:
 # ── PDF/A-3a and PDF/UA-1 ────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", [*SOURCES, "hard", "numbered", "preview"])
+@pytest.mark.parametrize("name", [*SOURCES, "hard", "numbered", "preview", "log"])
 def test_verapdf_passes_it_as_an_archive_file_and_as_an_accessible_one(verdicts, name):
     assert verdicts[name] == {"ua1": [], "3a": []}
 

@@ -59,6 +59,7 @@ LOOKED_AT = {
     "programmes.Statement.confirmed_by",
     "programmes.Statement.written_by",
     "publishing.Edition.frozen_by",
+    "publishing.LogFile.asked_by",
     "publishing.Preview.asked_by",
     "socialaccount.SocialAccount.user",
     "usersessions.UserSession.user",
@@ -365,7 +366,8 @@ def said(*arguments) -> str:
 def test_invitations_that_ended_over_a_year_ago_lose_name_and_address(old_and_new):
     assert said() == (
         "Slettet 0 økter som er gått ut, 0 oppføringer om hvor noen var logget inn, "
-        "0 kladder som ble liggende, 0 linjer om e-post som er sendt, og navn og adresse i 3 invitasjoner.\n"
+        "0 kladder som ble liggende, 0 linjer om e-post som er sendt, og navn og adresse i 3 invitasjoner. "
+        "Slettet 0 innspillslogger som filer.\n"
     )
 
     rows = {row.key_sha256: row for row in Invitation.objects.all()}
@@ -375,7 +377,7 @@ def test_invitations_that_ended_over_a_year_ago_lose_name_and_address(old_and_ne
         assert (new.name, new.email) == (f"ny {state}", f"ny.{state}@kommune.invalid")
     assert rows["gammelexpired"].state == "withdrawn"  # nobody can send it again
     assert rows["nyexpired"].state == "expired"
-    assert said().endswith(" i 0 invitasjoner.\n")
+    assert " i 0 invitasjoner." in said()
 
 
 def test_log_ins_that_have_run_out_are_deleted_and_the_others_stay(climate_leader, board_member):
@@ -395,7 +397,8 @@ def test_a_dry_run_counts_and_deletes_nothing(old_and_new, climate_leader):
 
     assert said("--dry-run") == (
         "Ville ha slettet 1 økter som er gått ut, 1 oppføringer om hvor noen var logget inn, "
-        "0 kladder som ble liggende, 0 linjer om e-post som er sendt, og navn og adresse i 3 invitasjoner.\n"
+        "0 kladder som ble liggende, 0 linjer om e-post som er sendt, og navn og adresse i 3 invitasjoner. "
+        "Ville ha slettet 0 innspillslogger som filer.\n"
     )
     after = list(Invitation.objects.order_by("pk").values()), Session.objects.count(), UserSession.objects.count()
     assert after == before

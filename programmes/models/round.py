@@ -28,6 +28,10 @@ class RoundQuerySet(models.QuerySet):
         """Those that have been opened and not closed, whether or not the deadline has passed."""
         return self.filter(opened_at__isnull=False, closed_at__isnull=True)
 
+    def open_to_all(self):
+        """Those whose innspillslogg everybody may read: so it was decided, and the answers are published."""
+        return self.filter(public_log=True, answered_at__isnull=False)
+
 
 def shown_to_groups(bodies) -> Q:
     """What belongs to a round where `bodies` (primary keys) are asked, and which shows every group's words now."""

@@ -59,6 +59,15 @@ class Statement(models.Model):
         return f"Uttalelse fra {self.body.in_a_sentence}"
 
 
+class NoRemarksQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """As statements: the secretariat sees all, a group its own; others what a group says as the round shows it."""
+        if is_secretariat(user):
+            return self
+        mine = body_ids(user)
+        return self.filter(models.Q(body__in=mine) | models.Q(for_body=True) & shown_to_groups(mine))
+
+
 class NoRemarks(models.Model):
     """«Ingen merknader», which is not silence. From a member for themselves, or for the group when `for_body`."""
 
@@ -67,6 +76,8 @@ class NoRemarks(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="hvem", related_name="+")
     for_body = models.BooleanField("på vegne av gruppen")
     at = models.DateTimeField("tidspunkt", auto_now_add=True)
+
+    objects = NoRemarksQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ingen merknader"

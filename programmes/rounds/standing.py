@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 
 from ..building import build
+from ..document import Document
 from ..milestones import milestone_parts
 from ..models import Comment, Programme
 from ..parts import Part, parts
@@ -33,10 +34,10 @@ class Place:
 
 
 class Present:
-    """The programme as it is now, read once for as many comments as there are."""
+    """The programme as it is now, read once for as many comments as there are; or as the `document` given says."""
 
-    def __init__(self, programme: Programme):
-        self.parts = parts(build(programme))
+    def __init__(self, programme: Programme, document: Document | None = None):
+        self.parts = parts(document or build(programme))
         self.heirs: dict[UUID, list[Part]] = {}
         for part in self.parts.values():
             for origin in getattr(part.content, "origins", ()):

@@ -10,7 +10,7 @@ from organisation.models import Partner
 from organisation.roles import is_secretariat
 from organisation.views.reading import reads
 from programmes.building import build
-from programmes.models import Guidelines, Milestone, ProcessStep, Programme
+from programmes.models import Guidelines, Milestone, ProcessStep, Programme, Round
 from programmes.reading import read_json
 
 from .. import shelf
@@ -20,6 +20,7 @@ from ..models import AdoptedMeasure, Edition
 from ..rendering import article, chapters, find_measure
 
 AGAIN_SOON = "public, max-age=60"  # may be another edition tomorrow
+LOGS_IN_FRONT = 5
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -43,6 +44,7 @@ def front(request):
         "guidelines": Guidelines.objects.visible_to(request.user),
         "drafts": drafts,
         "milestones": Milestone.objects.visible_to(request.user).select_related("programme"),
+        "open_logs": Round.objects.open_to_all().select_related("programme").order_by("-answered_at")[:LOGS_IN_FRONT],
         "next_step": steps.select_related("programme").order_by("starts_on").first(),
     }
     return render(request, "publishing/front.html", context)

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from organisation.retention import forget_old
+from organisation.retention import also, forget_old
 
 
 class Command(BaseCommand):
@@ -24,4 +24,5 @@ class Command(BaseCommand):
             f"{words} {found['sessions']} økter som er gått ut, {found['places']} oppføringer om hvor noen var logget "
             f"inn, {found['drafts']} kladder som ble liggende, {found['mailings']} linjer om e-post som er sendt, "
             f"og navn og adresse i {found['invitations']} invitasjoner."
+            + "".join(f" {words} {found[what]} {what}." for what in also)
         )

@@ -1,0 +1,104 @@
+"""Two states held against each other, ready to be drawn: as a page, as PDF and in Word."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from programmes.comparing import compare
+from programmes.comparison import Chapter, Comparison
+
+from .finding import Named, See, State, find_state, known_kin
+
+RECOMMENDED = "innstilling"  # how the address of the milestone begins that is made when the board recommends
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two states, and the lineage between them that somebody may know of."""
+
+    before: State
+    after: State
+    kin: tuple[tuple, ...]
+
+    @property
+    def is_public(self) -> bool:
+        return self.before.named.is_public and self.after.named.is_public
+
+    def compared(self) -> Comparison:
+        return compare(self.before.document, self.after.document, self.kin)
+
+
+def find_pair(before: str, after: str, see: See) -> Pair:
+    """The two states with these names. Raises `NoState`; what is no programme is not held against a programme."""
+    one, other = find_state(before, see), find_state(after, see)
+    return Pair(one, other, tuple(known_kin(one, other, see)))
+
+
+# ── Rows to draw ─────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Row:
+    """A section to draw with its heading, or a run of sections in which nothing differs."""
+
+    level: int  # of its heading
+    chapter: Chapter | None = None
+    unchanged: tuple[Chapter, ...] = ()
+
+    @property
+    def measure_level(self) -> int:
+        return self.level + 1
+
+
+def rows(comparison: Comparison) -> Iterator[Row]:
+    """The sections that differ, under headings that skip no level, with what is unchanged between them gathered."""
+    drawn = _to_draw(comparison.chapters)
+    level, quiet = 1, []
+    for chapter, is_drawn in zip(comparison.chapters, drawn):
+        if not is_drawn:
+            quiet.append(chapter)
+            continue
+        if quiet:
+            yield Row(min(level + 1, 2), unchanged=tuple(quiet))
+            quiet = []
+        level = min(chapter.depth, level, 4) + 1
+        yield Row(level, chapter)
+    if quiet:
+        yield Row(2, unchanged=tuple(quiet))
+
+
+def _to_draw(chapters: tuple[Chapter, ...]) -> list[bool]:
+    """Whether each differs, or stands over one that does."""
+    found, wanted = [], 0  # the depth that the next heading up must have
+    for chapter in reversed(chapters):
+        is_drawn = chapter.differs or chapter.depth < wanted
+        wanted = chapter.depth if is_drawn else wanted
+        found.append(is_drawn)
+    return found[::-1]
+
+
+# ── Which comparisons are near at hand ───────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A comparison that people ask for, in their own words."""
+
+    label: str
+    before: Named
+    after: Named
+
+
+def presets(state: Named, every: list[Named]) -> list[Preset]:
+    """What this state is usually held against, of the states that the reader may see."""
+    earlier = [each for each in every if each.years[0] < state.years[0] and each.detail.startswith("utgave")]
+    milestones = [each for each in every if each.slug == state.slug and not each.is_public and "@" in each.name]
+    if "@" in state.name:
+        milestones = [each for each in milestones if state.at and each.at < state.at]
+    recommended = [each for each in milestones if each.name.partition("@")[2].startswith(RECOMMENDED)]
+    last_year = earlier and earlier[0].years[1] == state.years[0] - 1
+    found = [
+        ("Mot fjorårets" if last_year else "Mot forrige vedtatte program", earlier[:1]),
+        ("Siden innstillingen", recommended[:1]),
+        ("Siden forrige milepæl", milestones[:1]),
+    ]
+    return [Preset(label, before, state) for label, each in found for before in each]
