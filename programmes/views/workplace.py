@@ -14,12 +14,14 @@ from organisation.views.reading import reads
 from organisation.views.secretariat import secretariat
 
 from .. import editing
+from ..correcting import may_correct
 from ..details import details
 from ..models import Guidelines, Measure, Programme, Section
 from ..outline import outline
+from ..rounds.beside import badges, comments_on, waiting
 from ..spelling import partner_hints
 from ..wording import LABELS, differences, said, word_parts
-from .finding import workplace, writes
+from .finding import edits, keep_typed, workplace, writes
 
 WORKS = ("Redaksjon", reverse_lazy("works"))
 WAYS = (("opp", "Flytt opp"), ("ned", "Flytt ned"))
@@ -55,7 +57,9 @@ def section(request, work, uuid):
 
 def page(request, work, section, **context):
     """The workplace with a section in the middle; `context` says what is open in it."""
-    tree = outline(work, presence.who_is_where(work.uuid, but=request.user))
+    waits = waiting(work, request.user)
+    tree = outline(work, presence.who_is_where(work.uuid, but=request.user), waits.by_object)
+    chapter = _chapter(section, tree.numbers) if section else []
     thing = context.get("open", section)
     kind = context.get("kind", editing.SECTION)
     opened = getattr(context.get("open"), "uuid", None)
@@ -65,14 +69,29 @@ def page(request, work, section, **context):
         "is_numbered": opened in tree.numbers,
         "number": tree.numbers.get(opened),
         "section": section,
-        "chapter": _chapter(section, tree.numbers) if section else None,
+        "chapter": chapter,
+        "waiting": waits.total,
         "may_edit": editing.may_edit(request.user, work),
+        "may_correct": may_correct(request.user, work),
         "crumbs": [WORKS],
         "address": reverse("workplace", args=[work.slug]),
         "details_of": kind.name,
-        "details": details(thing, history_of(work, kind, thing)) if thing else [],
+        "details": _details(request.user, work, kind, thing, _wear(request.user, work, chapter)) if thing else [],
     }
     return render(request, "programmes/workplace.html", context)
+
+
+def _wear(user, work, chapter) -> dict:
+    """Hang their badges on the sections and measures of a chapter; the badges by id."""
+    things = [thing for part, _depth, measures in chapter for thing in (part, *measures)]
+    worn = badges(work, [thing.uuid for thing in things], user)
+    for thing in things:
+        thing.badges = worn.get(thing.uuid, [])
+    return worn
+
+
+def _details(user, work, kind, thing, worn) -> list:
+    return details(thing, history_of(work, kind, thing), comments_on(thing, user), worn.get(thing.uuid, []))
 
 
 def _chapter(section, numbers) -> list:
@@ -109,7 +128,7 @@ def _measures(sections):
     return rows.prefetch_related("results")
 
 
-@writes
+@edits
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, work, uuid, kind):
     """One measure or section open for writing where it stands."""
@@ -180,15 +199,15 @@ def conflict(tried) -> dict:
     return {"clashes": clashes, "taken": taken, "latest": record.latest(tried.thing)}
 
 
-@writes
+@workplace
 @require_POST
 def put_aside(request, work, uuid, kind):
-    """Keep what is typed and not saved."""
+    """Keep what is typed and not saved, also where it can no longer be saved."""
     thing = editing.KINDS[kind].find(work, uuid)
-    content = {name: request.POST.getlist(name) for name in request.POST if name not in ("csrfmiddlewaretoken",)}
-    record.put_aside(thing, content, by=request.user, version=version_sent(request))
-    others = thing.version != version_sent(request)
-    return JsonResponse({"kept": f"{timezone.localtime():%H.%M}", "others": others})
+    version_sent(request)
+    others = thing.version != keep_typed(request, thing)
+    may = editing.may_edit(request.user, work) or may_correct(request.user, work)
+    return JsonResponse({"kept": f"{timezone.localtime():%H.%M}", "others": others, "refused": may.reason})
 
 
 @workplace
@@ -199,7 +218,7 @@ def still_open(request, work, uuid, kind):
     return JsonResponse({"others": presence.open_here(work.uuid, thing.uuid, request.user)})
 
 
-@writes
+@workplace
 @require_POST
 def discard(request, work, uuid, kind):
     """Throw away what was put aside."""
