@@ -1,7 +1,7 @@
-"""Rettet etter utsending: while an open round holds the text still, one object at a time may be corrected, and says why.
+"""Rettet etter utsending: while an open round holds the text still, one object at a time may be corrected.
 
-Nothing is moved, added or taken out. The round's milestone stays as it was sent; whoever comments is told what was
-corrected.
+Each correction says why. Nothing is moved, added or taken out. The round's milestone stays as it was sent; whoever
+comments is told what was corrected.
 """
 
 from organisation.models import User

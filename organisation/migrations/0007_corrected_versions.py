@@ -27,9 +27,7 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint(model_name="version", name="version_cause_is_known"),
         migrations.AddConstraint(
             model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cause__in", CAUSES)), name="version_cause_is_known"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("cause__in", CAUSES)), name="version_cause_is_known"),
         ),
         closed,
     ]

@@ -54,8 +54,15 @@ class Version(models.Model):
             models.CheckConstraint(
                 condition=models.Q(
                     cause__in=[
-                        "edited", "suggestion", "moved", "merged", "taken_out", "restored", "imported", "corrected",
-                    ]  # fmt: skip
+                        "edited",
+                        "suggestion",
+                        "moved",
+                        "merged",
+                        "taken_out",
+                        "restored",
+                        "imported",
+                        "corrected",
+                    ]
                 ),
                 name="version_cause_is_known",
             ),

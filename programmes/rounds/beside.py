@@ -1,4 +1,4 @@
-"""What the workplace tells of rounds beside the text: how many comments wait, and what was changed after a group saw it.
+"""What the workplace tells of rounds beside the text: what waits for an answer, and what a group saw otherwise.
 
 The same number of queries whatever the size of the programme and however many have commented.
 """

@@ -15,7 +15,7 @@ from organisation.record import Cause
 from organisation.rights import NotAllowed, require
 
 from .. import editing, order
-from ..forms.measure import MeasureForm
+from ..forms.measure import MeasureForm, StateForm
 from ..keeping import change_measure
 from ..models import Comment, Programme, Response, Suggestion
 from ..states import State, measure_state
@@ -81,6 +81,14 @@ def measure_form(found: Proposal, data=None) -> MeasureForm:
     return MeasureForm(data, work=found.work, version=1, initial=found.proposed or {}).only(*NEW_MEASURE)
 
 
+def field_form(found: Proposal, written: State | None = None) -> StateForm:
+    """The field as it is proposed, or as somebody has `written` it, over what is stored now."""
+    field = found.comment.field
+    value = found.proposed if written is None else written.get(field)
+    state, version = _with(found.state, field, value), found.thing.version
+    return found.kind.form(work=found.work, version=version, initial=state).only(field)
+
+
 def _held(comment: Comment, by: User) -> Proposal:
     """The comment and what it is about, held until the transaction ends: one is taken in at a time in a programme."""
     require([] if (allowed := may_run_rounds(by)) else [allowed.reason])
@@ -139,5 +147,3 @@ def _finish(found: Proposal, thing, value: Any, by: User) -> str:
         reason = "" if as_proposed else WITH_CHANGES
         answering.answer([comment], Response.Outcome.TAKEN, reason, by=by)
     return f"{comment} er tatt inn i «{thing.title}»{'' if as_proposed else ', med endringer'}."
-
-

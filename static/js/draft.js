@@ -25,7 +25,7 @@
         }
         if (!answer.ok) throw new Error(answer.status);
         const { kept, others, refused } = await answer.json();
-        say(`Kladd tatt vare på kl. ${kept}. Ikke lagret ennå.${others ? " Noen andre har lagret her i mellomtiden." : ""}${refused ? ` ${refused}` : ""}`);
+        say(`Kladd tatt vare på kl. ${kept}. ${form.dataset.waits ?? "Ikke lagret ennå."}${others ? " Noen andre har lagret her i mellomtiden." : ""}${refused ? ` ${refused}` : ""}`);
         return true;
       } catch {
         say("Får ikke kontakt med tjeneren. Det du skrev, står her, og sendes når kontakten er tilbake.", "lost");

@@ -1,0 +1,16 @@
+from django.urls import include, path
+
+from .views import suggest, take_in
+
+# Names that lead to /innspill/…; each list belongs to the file of views it names.
+suggestions = [
+    path("<uuid:round>/<uuid:uuid>/forslag/", suggest.suggest, name="suggest"),
+    path("<uuid:round>/<uuid:uuid>/forslag/kladd/", suggest.put_aside, name="put_suggestion_aside"),
+    path("innspill/<uuid:comment>/forslag/", suggest.change, name="change_suggestion"),
+]
+taking_in = [
+    path("innspill/<uuid:comment>/ta-inn/", take_in.take_in, name="take_in"),
+    path("innspill/<uuid:comment>/ta-inn/med-endringer/", take_in.take_in_with, name="take_in_with"),
+]
+
+urlpatterns = [path("innspill/", include(suggestions + taking_in))]
