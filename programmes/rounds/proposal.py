@@ -27,10 +27,6 @@ MOVED = "«{title}» er flyttet til «{section}». Se om forslaget passer der."
 CHANGED = "Teksten er endret siden utkastet ble sendt ut. Se over før du tar inn forslaget."
 NO_TITLE = "Forslaget har ingen tittel ennå. Skriv en."
 ALREADY = "{comment} er allerede tatt inn{by}."
-UNDONE = (
-    "Teksten er endret etterpå, og er ikke slik forslaget var. Forslaget åpnes ikke igjen av seg selv: rett teksten, "
-    "eller endre svaret."
-)
 
 
 @dataclass

@@ -63,6 +63,7 @@ def page(request, work, section, **context):
     thing = context.get("open", section)
     kind = context.get("kind", editing.SECTION)
     opened = getattr(context.get("open"), "uuid", None)
+    may_edit = editing.may_edit(request.user, work)
     context |= {
         "work": work,
         "outline": tree,
@@ -71,8 +72,8 @@ def page(request, work, section, **context):
         "section": section,
         "chapter": chapter,
         "waiting": waits.total,
-        "may_edit": editing.may_edit(request.user, work),
-        "may_correct": may_correct(request.user, work),
+        "may_edit": may_edit,
+        "may_correct": not may_edit and may_correct(request.user, work),
         "crumbs": [WORKS],
         "address": reverse("workplace", args=[work.slug]),
         "details_of": kind.name,

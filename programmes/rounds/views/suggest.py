@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, JsonResponse, QueryDict
+from django.http import Http404, HttpResponseNotAllowed, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from organisation import record
 from organisation.models import Draft
@@ -59,10 +59,11 @@ def change(request, comment):
 
 
 @login_required
-@require_POST
 def put_aside(request, round, uuid):
     """Keep what is typed and not sent, for whoever types it."""
     round, part = _find(request.user, round, uuid)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     way = _chosen(request, proposing.ways(round.programme, part))
     if way is None:
         raise Http404
