@@ -339,11 +339,13 @@ def test_only_the_secretariat_takes_in(request, propose, close, measure, name):
 # ── New measures, and what is struck ─────────────────────────────────────────────────────────────
 
 
-def test_a_new_measure_is_added_to_its_section(round, close, measure, secretary, climate_member):
+def test_a_new_measure_is_added_to_its_section(round, close, measure, secretary, climate_member, desk):
     proposed = {"title": "Felles klimaregnskap", "content": as_plain(read_html("<p>For regionen.</p>"))}
     remark = Remark("new_measure", "Mangler.", object=measure.section.uuid, proposed=proposed)
     comment = commenting.write(round, remark, Sender(body=body(CLIMATE)), by=climate_member)
     close()
+    page = desk.get(f"/innspill/innspill/{comment.uuid}/ta-inn/").text
+    assert '<strong>Felles klimaregnskap</strong></p><div class="prose"><p>For regionen.</p></div>' in page
     assert suggesting.accept(comment, by=secretary) == "I-001 er tatt inn i «Felles klimaregnskap»."
     made = Measure.objects.get(title="Felles klimaregnskap")
     assert (made.section, made.content) == (measure.section, "<p>For regionen.</p>")

@@ -10,6 +10,7 @@ from organisation.models import User
 from .. import editing
 from ..models import Comment, Measure, Programme, Section, Suggestion
 from ..parts import About, Part
+from ..richtext import stored_blocks
 from ..states import State
 from ..wording import LABELS, said, word_parts
 from ..wording import Part as Stretch
@@ -115,9 +116,15 @@ class Proposal:
         """What there is to look at, word by word: what is proposed, and what has happened since."""
         name = self.comment.field
         basis, now, proposed = (said(name, value) for value in (self.basis, self.now, self.proposed))
-        if self.now == self.basis or self.thing is None:
+        if self.now in (self.basis, self.proposed) or self.thing is None:
             return {"Forslaget": word_parts(basis, proposed)}
         return {"Forslaget": word_parts(basis, proposed), "Endret siden": word_parts(basis, now)}
+
+    def new_measure(self) -> dict:
+        """What a new measure would say, so far as it is proposed."""
+        if self.comment.kind != Comment.Kind.NEW_MEASURE or not self.proposed:
+            return {}
+        return {"title": self.proposed["title"], "content": stored_blocks(self.proposed.get("content", []))}
 
     def changes(self) -> list[tuple[str, list[Stretch]]]:
         """What has happened to all of it since it was sent out, field by field: whoever strikes it should know."""
