@@ -1,14 +1,16 @@
 """What stands beside a measure or a section in the workplace: its origins, what it answers to, who wrote last."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.text import Truncator, capfirst
 
 from organisation import record
 
-from .models import Guidelines, Lineage, Measure, Programme, Section
+from .models import Comment, Guidelines, Lineage, Measure, Programme, Section
 from .richtext import read_html, words
+from .rounds.proposal import TAKEABLE
 
 
 @dataclass(frozen=True)
@@ -23,13 +25,37 @@ class Detail:
     lines: list[Line]
 
 
-def details(work: Programme | Guidelines, thing: Measure | Section, history: str) -> list[Detail]:
+def details(
+    work: Programme | Guidelines,
+    thing: Measure | Section,
+    history: str,
+    comments: tuple[list, int] = ((), 0),
+    badges: Sequence[str] = (),
+) -> list[Detail]:
     """Everything that is known beside what is printed, without what is empty. `history` is the address of its history.
 
-    Seven queries for a measure, three for a section, whatever the size of the programme.
+    `comments` are those to show, each with its state, and how many more there are; `badges` what it wears. Seven
+    queries for a measure, three for a section, whatever the size of the programme.
     """
     found = _of_measure(work, thing) if isinstance(thing, Measure) else _of_section(thing)
-    return [detail for detail in (*found, _written(thing, history)) if detail.lines]
+    worn = Detail("Merket", [Line(badge) for badge in badges])
+    every = (worn, *found, _comments(*comments), _written(thing, history))
+    return [detail for detail in every if detail.lines]
+
+
+def _comments(rows, more: int) -> Detail:
+    lines = [Line(f"{comment} fra {comment.name} ({state})", _address(comment)) for comment, state in rows]
+    return Detail("Innspill", [*lines, *([Line(f"og {more} til")] if more else [])])
+
+
+def _address(comment: Comment) -> str:
+    """What can be taken in has a page for it; the others have their own."""
+    if comment.kind in TAKEABLE:
+        return reverse("take_in", args=[comment.uuid])
+    try:
+        return comment.get_absolute_url()
+    except NoReverseMatch:
+        return ""
 
 
 def _of_measure(work, measure: Measure) -> list[Detail]:

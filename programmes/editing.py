@@ -35,15 +35,18 @@ LOCKED = "Teksten ligger fast mens «{round}» er åpen, så alle uttaler seg om
 ADOPTED = "Programmet er vedtatt og kan ikke endres her. En rettelse eller en revisjon blir en ny utgave."
 
 
-def may_edit(user, work: Programme | Guidelines) -> Answer:
-    """The secretariat writes; what the council has adopted is not written over."""
+def may_edit(user, work: Programme | Guidelines, kind: "Kind | None" = None) -> Answer:
+    """The secretariat writes; what the council has adopted is not written over, nor what a round holds still.
+
+    `kind` is what would be written in: the process plan goes on while a round is open.
+    """
     if not is_secretariat(user):
         return Answer(False, ONLY_SECRETARIAT)
     if isinstance(work, Guidelines):
         return YES
     if work.phase == Programme.Phase.ADOPTED:
         return Answer(False, ADOPTED)
-    round = locked_by(work)
+    round = None if kind is PLAN else locked_by(work)
     return Answer(False, LOCKED.format(round=round)) if round else YES
 
 

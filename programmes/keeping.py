@@ -15,6 +15,8 @@ from .richtext import write_html
 from .states import State, measure_of, section_of
 from .writing import columns, write_relations
 
+TYPED = (Cause.EDITED, Cause.CORRECTED)  # what somebody had put aside is in it
+
 
 @transaction.atomic
 def change_measure(
@@ -25,7 +27,7 @@ def change_measure(
     Raises pydantic's `ValidationError`, and `CannotLoad` when something it points to is not there.
     """
     content = measure_of(after, measure.uuid)
-    if not keep(measure, before, after, by=by, cause=cause, what=what, ends_draft=cause == Cause.EDITED):
+    if not keep(measure, before, after, by=by, cause=cause, what=what, ends_draft=cause in TYPED):
         return False
     for name, value in columns(content).items():
         setattr(measure, name, value)
@@ -49,7 +51,7 @@ def change_section(
 ) -> bool:
     """The same for a section: its own text, notes, goals and strategies, and its place in the tree."""
     content = section_of(after, section.uuid)
-    if not keep(section, before, after, by=by, cause=cause, what=what, ends_draft=cause == Cause.EDITED):
+    if not keep(section, before, after, by=by, cause=cause, what=what, ends_draft=cause in TYPED):
         return False
     section.kind, section.title, section.number = content.kind, content.title, content.number or ""
     section.text, section.closing = write_html(content.text), write_html(content.closing)

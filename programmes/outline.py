@@ -24,6 +24,7 @@ class Item:
     number: str
     missing: list[str]
     writers: list[str] = field(default_factory=list)  # who else has it open
+    comments: int = 0  # without an answer
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Branch:
     area: int | None
     depth: int
     writers: list[str] = field(default_factory=list)
+    comments: int = 0
     items: list[Item] = field(default_factory=list)
     branches: list["Branch"] = field(default_factory=list)
 
@@ -91,9 +93,11 @@ class Outline:
         return {thing.uuid: thing.title for branch in self.every() for thing in (branch, *branch.items)}
 
 
-def outline(work: Programme | Guidelines, writers: dict[str, list[str]] | None = None) -> Outline:
-    """`writers` are the names of those who have an object open, by its id."""
-    writers = writers or {}
+def outline(
+    work: Programme | Guidelines, writers: dict[str, list[str]] | None = None, comments: dict[UUID, int] | None = None
+) -> Outline:
+    """`writers` are the names of those who have an object open, `comments` how many wait for an answer, by its id."""
+    writers, comments = writers or {}, comments or {}
     owner = {work._meta.model_name: work}
     here = {f"section__{name}": value for name, value in owner.items()}
     inside = {f"measure__{name}": value for name, value in here.items()}
@@ -134,6 +138,7 @@ def outline(work: Programme | Guidelines, writers: dict[str, list[str]] | None =
     tree.numbers = numbers(work.numbering, work._meta.model_name, tree.places())
     for thing in (thing for branch in tree.every() for thing in (branch, *branch.items)):
         thing.number = tree.numbers.get(thing.uuid, thing.number) or ""
+        thing.comments = comments.get(thing.uuid, 0)
     return tree
 
 

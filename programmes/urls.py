@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from .editing import KINDS, WHOLES
-from .views import about, log, merging, next_year, placing, searching, spelling, workplace
+from .views import about, correcting, log, merging, next_year, placing, searching, spelling, workplace
 
 
 class KindConverter(StringConverter):
@@ -34,6 +34,10 @@ writing = [
     path(f"{THING}kladd/forkast/", workplace.discard, name="discard_draft"),
     path(f"{THING}historikk/", workplace.history, name="object_history"),
     path(f"{THING}historikk/<int:version>/hent/", workplace.bring_back, name="bring_back_object"),
+]
+corrections = [
+    path(f"{THING}rett/", correcting.correct, name="correct_object"),
+    path(f"{THING}ikke-lagret/", correcting.unsaved, name="unsaved_text"),
 ]
 places = [
     path("<slug:slug>/nytt-avsnitt/", placing.new_section, name="new_section"),
@@ -75,4 +79,4 @@ works = [
     path("<slug:slug>/fra-i-fjor/angre/", next_year.undo, name="undo_next_year"),
 ]
 
-urlpatterns = [path("redaksjon/", include(works + writing + places + lineage + words + partners))]
+urlpatterns = [path("redaksjon/", include(works + writing + corrections + places + lineage + words + partners))]

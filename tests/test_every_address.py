@@ -13,8 +13,9 @@ from django.utils import timezone
 from budget.models import BudgetColumn
 from organisation.models import Body, Invitation, Meeting, Member, Partner, PartnerAlias, Seat, Subregion
 from organisation.visibility import Visibility
-from programmes.models import Measure, Programme
-from programmes.rounds import opening
+from programmes.models import Comment, Measure, Programme
+from programmes.rounds import commenting, opening
+from programmes.rounds.commenting import Remark, Sender
 from publishing.models import LogFile, Preview
 
 from .cast import CAST
@@ -35,6 +36,10 @@ STRANGERS = (200,) + (302,) * 8  # who is logged in is sent on
 ELSEWHERE = (302,) * 9
 HAS_NONE = (302,) + (404,) * 8  # nobody in the cast has any
 POST_ONLY = (405,) * 9
+
+ASKED = (302,) + (404,) * 4 + (200,) * 4  # both groups, and the secretariat
+ASKED_BY_POST = (302,) + (404,) * 4 + (405,) * 4
+NOWHERE_IN = (302,) + (404,) * 8
 
 # A draft follows its visibility in every phase.
 SECRET = (404,) * 8 + (200,)
@@ -80,6 +85,7 @@ def things(db, climate_member, secretary, outsider):
     column = BudgetColumn.objects.filter(table__budget__year=2025).select_related("table").first()
     table = {"year": 2025, "table": column.table.uuid}
     draft = Measure.objects.filter(section__programme__slug="2024").select_related("section").first()
+    suggestion = suggested(draft, climate_member, secretary)
     previews = {"2024": "4" * 64, "2025": "5" * 64}
     for slug, checksum in previews.items():
         Preview.objects.create(
@@ -98,6 +104,8 @@ def things(db, climate_member, secretary, outsider):
         "plan": {"slug": "2024", "kind": "fremdriftsplan"},
         "measure alone": {"slug": "2024", "uuid": draft.uuid},
         "draft measure": {"slug": "2024", "kind": "tiltak", "uuid": draft.uuid},
+        "asked": {"round": suggestion.round.uuid, "uuid": draft.uuid},
+        "suggestion": {"comment": suggestion.uuid},
         "table": table,
         "column": table | {"column": column.uuid},
         "body": {"key": body.key},
@@ -111,6 +119,21 @@ def things(db, climate_member, secretary, outsider):
         "alias": {"pk": partner.pk, "alias": alias.pk},
         "preview": previews,
     }
+
+
+def suggested(measure: Measure, member, secretary) -> Comment:
+    """A suggestion in a round that is over, so that the text is not held still."""
+    programme, bodies = measure.section.programme, Body.objects.filter(key__in=GROUPS)
+    round = opening.prepare(
+        programme, name="Prøverunde", bodies=bodies, deadline=timezone.localdate(), during="own", after="own",
+        by=secretary,
+    )  # fmt: skip
+    opening.open_round(round, by=secretary)
+    round.refresh_from_db()
+    remark = Remark("suggestion", object=measure.uuid, field="title", basis=measure.title, proposed="Noe annet")
+    comment = commenting.write(round, remark, Sender(body=bodies[0]), by=member)
+    opening.close(round, by=secretary)
+    return comment
 
 
 def table(state, things) -> dict[str, list]:
@@ -262,6 +285,14 @@ def table(state, things) -> dict[str, list]:
         "mailings": [{}, SECRETARIAT],
         "calendar": [{"token": "finnes-ikke", "key": "styret"}, NOWHERE],
         "round": [{"round": uuid.uuid4()}, (410,) * 9],  # until its page is here
+        "correct_object": [things["draft measure"], SECRETARIAT_SENT_BACK],  # nothing holds the text still
+        "unsaved_text": [things["draft measure"], SECRETARIAT_SENT_BACK],
+        # suggestions
+        "suggest": [things["asked"], ASKED],
+        "put_suggestion_aside": [things["asked"], ASKED_BY_POST],
+        "change_suggestion": [things["suggestion"], NOWHERE_IN],  # the round is over
+        "take_in": [things["suggestion"], SECRETARIAT],
+        "take_in_with": [things["suggestion"], SECRETARIAT_BY_POST],
         # budget
         "budgets": [{}, SECRETARIAT],
         "begin_year": [{}, SECRETARIAT_BY_POST],

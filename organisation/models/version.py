@@ -31,6 +31,7 @@ class Version(models.Model):
         TAKEN_OUT = "taken_out", "tatt ut"
         RESTORED = "restored", "hentet tilbake"
         IMPORTED = "imported", "importert"
+        CORRECTED = "corrected", "rettet etter utsending"
 
     object = models.UUIDField("gjelder")
     number = models.PositiveIntegerField("nummer")
@@ -52,7 +53,16 @@ class Version(models.Model):
             models.UniqueConstraint(fields=["object", "number"], name="one_version_per_object_and_number"),
             models.CheckConstraint(
                 condition=models.Q(
-                    cause__in=["edited", "suggestion", "moved", "merged", "taken_out", "restored", "imported"]
+                    cause__in=[
+                        "edited",
+                        "suggestion",
+                        "moved",
+                        "merged",
+                        "taken_out",
+                        "restored",
+                        "imported",
+                        "corrected",
+                    ]
                 ),
                 name="version_cause_is_known",
             ),

@@ -26,6 +26,7 @@ RESULT = (
     ("target", "Mål", 1_000), ("unit", "Enhet", 1_000),
 )  # fmt: skip
 ALWAYS = ("title", "content", "partners", "named_partners", "results")
+BESIDE = ("versjon", "hvorfor", "organ")  # what a form asks for that is no part of the object
 NUMBER_SAYS = "Nummeret begynner med en bokstav eller et siffer og har ellers bare bokstaver, sifre og punktum."
 
 
@@ -43,6 +44,12 @@ class StateForm(forms.Form):
         super().__init__(data, *args, initial={**usual, **initial, "versjon": version}, **kwargs)
         self.before, self.state = initial, initial
 
+    def only(self, *names: str) -> "StateForm":
+        """The same form, asking for these fields alone; the others stay as they are."""
+        for name in set(self.fields) - {*names, "versjon"}:
+            del self.fields[name]
+        return self
+
     def _post_clean(self):
         """As Django's own forms over rows do: the whole is checked when its parts are."""
         super()._post_clean()
@@ -56,7 +63,7 @@ class StateForm(forms.Form):
 
     def said(self) -> dict:
         """What the form says of the state's fields."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "versjon"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in BESIDE}
 
     def settled(self, known: dict) -> dict:
         """What is known of the object, as it would be stored. Raises `ValidationError`."""
@@ -120,5 +127,5 @@ class MeasureForm(StateForm):
     @property
     def more(self):
         """The others; shown folded."""
-        shown = {*self.printed, *ALWAYS, "versjon"}
+        shown = {*self.printed, *ALWAYS, *BESIDE}
         return [self[name] for name in self.fields if name not in shown and getattr(self.fields[name], "choices", True)]

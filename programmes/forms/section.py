@@ -14,7 +14,7 @@ from ..models.work import Language
 from ..plain import read_plain, write_plain
 from ..richtext import stored_blocks
 from .fields import BlocksField, LineField, RowsField, areas_of
-from .measure import NUMBER_SAYS, SDGS, StateForm
+from .measure import BESIDE, NUMBER_SAYS, SDGS, StateForm
 
 NOTES = (("marker", "Merke", 8), ("text", "Fotnote", 5_000))
 GOALS = (("text", "Mål", 1_000), ("id", "", 0))
@@ -91,6 +91,8 @@ class SectionForm(StateForm):
 
     def said(self) -> dict:
         said = super().said()
+        if "strategies" not in said:
+            return said  # only some of the fields are asked for
         rows = [(row.get("goal", ""), _strategy(row)) for row in said["strategies"]]
         said["notes"] = [{"marker": row["marker"], "text": _blocks(row.get("text", ""))} for row in said["notes"]]
         said["strategies"] = [each for goal, each in rows if not goal]
@@ -112,7 +114,7 @@ class SectionForm(StateForm):
 
     @property
     def more(self):
-        shown = {field.name for field in self.first} | {"versjon"}
+        shown = {field.name for field in self.first} | set(BESIDE)
         return [self[name] for name in self.fields if name not in shown]
 
 

@@ -19,13 +19,15 @@ from ..parts import About, Part
 from .rights import is_late, may_change, may_comment, may_run_rounds
 
 GONE = "Det du skrev om, finnes ikke i utkastet."
+AS_IT_WAS = object()  # what is proposed is not changed
 
 
 @dataclass(frozen=True)
 class Remark:
     """What somebody says, as a form has read and cleaned it. Without `object` it is about the whole programme.
 
-    `basis` and `proposed` belong to a suggestion: the whole value of `field` before and after, as a state holds it.
+    `basis` and `proposed` belong to a suggestion: the whole value of `field` before and after, as a state holds it. A
+    new measure may be `proposed` too, as a state.
     """
 
     kind: str = Comment.Kind.COMMENT
@@ -84,7 +86,7 @@ def write(round: Round, remark: Remark, sender: Sender, *, by: User) -> Comment:
         registered_by=by if for_others else None,
         is_late=sender.received_on > round.deadline if for_others else is_late(round),
     )
-    if remark.kind == Comment.Kind.SUGGESTION:
+    if remark.kind == Comment.Kind.SUGGESTION or remark.proposed is not None:
         Suggestion.objects.create(comment=comment, basis=remark.basis, proposed=remark.proposed)
     note(by, Verb.COMMENTED, f"{comment} i {round}", body=sender.body)
     return comment
@@ -109,24 +111,24 @@ def _version(part: Part | None) -> int | None:
 def comment_state(comment: Comment) -> dict:
     """What a version of a comment holds."""
     state = {"kind": comment.kind, "text": comment.text, "quote": comment.quote, "field": comment.field}
-    if comment.kind == Comment.Kind.SUGGESTION:
+    if hasattr(comment, "suggestion"):
         state["proposed"] = comment.suggestion.proposed
     return state | ({"withdrawn": True} if comment.withdrawn_at else {})
 
 
 @transaction.atomic
-def change(comment: Comment, *, kind: str, text: str, proposed: Any = None, by: User) -> bool:
-    """Write another text. `False` when nothing differs. Raises `NotAllowed`."""
+def change(comment: Comment, *, kind: str, text: str, proposed: Any = AS_IT_WAS, by: User) -> bool:
+    """Write another text, and propose something else. `False` when nothing differs. Raises `NotAllowed`."""
     comment = _held(comment, by)
     before = comment_state(comment)
     comment.kind, comment.text = kind, text
-    if kind == Comment.Kind.SUGGESTION:
+    if proposed is not AS_IT_WAS:
         comment.suggestion.proposed = proposed
     if not keep(comment, before, comment_state(comment), by=by, cause=Cause.EDITED, what="endret innspillet"):
         return False
     comment.edited_at = timezone.now()
     comment.save(update_fields=["kind", "text", "edited_at"])
-    if kind == Comment.Kind.SUGGESTION:
+    if proposed is not AS_IT_WAS:
         comment.suggestion.save(update_fields=["proposed"])
     return True
 

@@ -5,9 +5,11 @@ from functools import wraps
 from django.contrib import messages
 from django.shortcuts import redirect
 
+from organisation import record
+from organisation.models import Draft
 from organisation.views.secretariat import secretariat
 
-from ..editing import find_work, may_edit
+from ..editing import KINDS, WHOLES, find_work, may_edit
 
 
 def workplace(view):
@@ -22,14 +24,45 @@ def workplace(view):
 
 
 def writes(view):
-    """The same, for what writes: refused with a sentence where nothing may be written."""
+    """The same, for what writes: refused with a sentence where nothing may be written, and what was typed put aside."""
 
     @workplace
     @wraps(view)
     def inner(request, work, *args, **kwargs):
-        if answer := may_edit(request.user, work):
+        kind = WHOLES.get(kwargs.get("kind"))
+        if answer := may_edit(request.user, work, kind):
             return view(request, work, *args, **kwargs)
+        if kind and "versjon" in request.POST:
+            keep_typed(request, kind.find(work))
         messages.warning(request, answer.reason)
         return redirect("workplace", work.slug)
 
     return inner
+
+
+def edits(view):
+    """The same for the editor's own form: what somebody had typed is put aside, and shown again with the reason."""
+
+    @workplace
+    @wraps(view)
+    def inner(request, work, uuid, kind):
+        if answer := may_edit(request.user, work):
+            return view(request, work, uuid, kind)
+        thing = KINDS[kind].find(work, uuid)
+        if request.method == "POST":
+            keep_typed(request, thing)
+        if Draft.objects.visible_to(request.user).filter(object=thing.uuid).exists():
+            return redirect("unsaved_text", work.slug, kind, uuid)
+        messages.warning(request, answer.reason)
+        return redirect("workplace", work.slug)
+
+    return inner
+
+
+def keep_typed(request, thing) -> int:
+    """Put aside what a form over a thing was sent with; the version it was written on."""
+    sent = request.POST.get("versjon", "")
+    version = int(sent) if sent.isdecimal() else thing.version
+    content = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
+    record.put_aside(thing, content, by=request.user, version=version)
+    return version

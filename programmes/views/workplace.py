@@ -14,12 +14,14 @@ from organisation.views.reading import reads
 from organisation.views.secretariat import secretariat
 
 from .. import editing
+from ..correcting import may_correct
 from ..details import details
 from ..models import Guidelines, Measure, Programme, Section
 from ..outline import outline
+from ..rounds.beside import badges, comments_on, waiting
 from ..spelling import partner_hints
 from ..wording import LABELS, changes, differences, said, word_parts
-from .finding import workplace, writes
+from .finding import edits, keep_typed, workplace, writes
 
 WORKS = ("Redaksjon", reverse_lazy("works"))
 WAYS = (("opp", "Flytt opp"), ("ned", "Flytt ned"))
@@ -63,24 +65,43 @@ def section(request, work, uuid):
 
 def page(request, work, section, **context):
     """The workplace with a section in the middle; `context` says what is open in it."""
-    tree = outline(work, presence.who_is_where(work.uuid, but=request.user))
+    waits = waiting(work, request.user)
+    tree = outline(work, presence.who_is_where(work.uuid, but=request.user), waits.by_object)
+    chapter = _chapter(section, tree.numbers) if section else []
     thing = context.get("open", section)
     kind = context.get("kind", editing.SECTION)
     opened = getattr(context.get("open"), "uuid", None)
+    may_edit = editing.may_edit(request.user, work)
     context |= {
         "work": work,
         "outline": tree,
         "is_numbered": opened in tree.numbers,
         "number": tree.numbers.get(opened),
         "section": section,
-        "chapter": _chapter(section, tree.numbers) if section else None,
-        "may_edit": editing.may_edit(request.user, work),
+        "chapter": chapter,
+        "waiting": waits.total,
+        "may_edit": may_edit,
+        "may_correct": not may_edit and may_correct(request.user, work),
         "crumbs": [WORKS],
         "address": reverse("workplace", args=[work.slug]),
         "details_of": kind.name,
-        "details": details(work, thing, address("history", work, kind, thing)) if thing else [],
+        "details": _details(request.user, work, kind, thing, _wear(request.user, work, chapter)) if thing else [],
     }
     return render(request, "programmes/workplace.html", context)
+
+
+def _wear(user, work, chapter) -> dict:
+    """Hang their badges on the sections and measures of a chapter; the badges by id."""
+    things = [thing for part, _depth, measures in chapter for thing in (part, *measures)]
+    worn = badges(work, [thing.uuid for thing in things], user)
+    for thing in things:
+        thing.badges = worn.get(thing.uuid, [])
+    return worn
+
+
+def _details(user, work, kind, thing, worn) -> list:
+    history = address("history", work, kind, thing)
+    return details(work, thing, history, comments_on(thing, user), worn.get(thing.uuid, []))
 
 
 def _chapter(section, numbers) -> list:
@@ -117,7 +138,7 @@ def _measures(sections):
     return rows.prefetch_related("results")
 
 
-@writes
+@edits
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request, work, uuid, kind):
     """One measure or section open for writing where it stands."""
@@ -161,6 +182,8 @@ def _open(request, work, kind, thing, form, **context):
     of_measure = kind is editing.MEASURE
     context |= {"open": thing, "kind": kind, "form": form, "targets": targets, "ways": WAYS}
     context["addresses"] = addresses(work, kind, thing)
+    if context.get("correcting"):
+        context["addresses"]["edit"] = reverse("correct_object", args=[work.slug, kind.word, thing.uuid])
     context["following"] = _following(thing) if of_measure else None
     context["partner_hints"] = partner_hints(work, thing) if of_measure else []
     return page(request, work, section, **context)
@@ -202,15 +225,15 @@ def conflict(tried, untold=()) -> dict:
     return {"clashes": clashes, "taken": taken, "latest": record.latest(tried.thing)}
 
 
-@writes
+@workplace
 @require_POST
 def put_aside(request, work, kind, uuid=None):
-    """Keep what is typed and not saved."""
+    """Keep what is typed and not saved, also where it can no longer be saved."""
     thing = editing.EVERY[kind].find(work, uuid)
-    content = {name: request.POST.getlist(name) for name in request.POST if name not in ("csrfmiddlewaretoken",)}
-    record.put_aside(thing, content, by=request.user, version=version_sent(request))
-    others = thing.version != version_sent(request)
-    return JsonResponse({"kept": f"{timezone.localtime():%H.%M}", "others": others})
+    version_sent(request)
+    others = thing.version != keep_typed(request, thing)
+    may = editing.may_edit(request.user, work) or may_correct(request.user, work)
+    return JsonResponse({"kept": f"{timezone.localtime():%H.%M}", "others": others, "refused": may.reason})
 
 
 @workplace
@@ -221,7 +244,7 @@ def still_open(request, work, kind, uuid=None):
     return JsonResponse({"others": presence.open_here(work.uuid, thing.uuid, request.user)})
 
 
-@writes
+@workplace
 @require_POST
 def discard(request, work, kind, uuid=None):
     """Throw away what was put aside."""

@@ -24,8 +24,8 @@
           return false;
         }
         if (!answer.ok) throw new Error(answer.status);
-        const { kept, others } = await answer.json();
-        say(`Kladd tatt vare på kl. ${kept}. Ikke lagret ennå.${others ? " Noen andre har lagret her i mellomtiden." : ""}`);
+        const { kept, others, refused } = await answer.json();
+        say(`Kladd tatt vare på kl. ${kept}. ${form.dataset.waits ?? "Ikke lagret ennå."}${others ? " Noen andre har lagret her i mellomtiden." : ""}${refused ? ` ${refused}` : ""}`);
         return true;
       } catch {
         say("Får ikke kontakt med tjeneren. Det du skrev, står her, og sendes når kontakten er tilbake.", "lost");

@@ -58,7 +58,7 @@ async function start(field) {
   for (const used of ["keydown", "pointerdown"]) text.addEventListener(used, (event) => { if (event.key !== "Tab") fresh = false; }, true);
   value.addEventListener("rich:read", () => { editor.commands.setContent(value.value, { emitUpdate: false }); });
   field.closest("form")?.addEventListener("reset", () => setTimeout(() => editor.commands.setContent(value.value, { emitUpdate: false })));
-  if (wasThere) text.focus();
+  if (wasThere) queueMicrotask(() => text.focus()); // when the toolbar below is ready to show where one is
 
   // ── the toolbar: one stop of Tab, arrows within ──────────────────────────────────────────────────
   const buttons = [...tools.querySelectorAll("button")];

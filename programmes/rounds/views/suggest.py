@@ -1,0 +1,150 @@
+"""A member proposes another text, with the difference in sight; or a new measure, or to strike one."""
+
+from types import SimpleNamespace
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponseNotAllowed, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from organisation import record
+from organisation.models import Draft
+from organisation.rights import NotAllowed
+
+from ...milestones import milestone_parts
+from ...models import Comment, Round
+from ...parts import About
+from .. import commenting, proposing
+from ..proposing import Way
+from ..rights import asked_bodies, is_late, may_change, may_comment
+
+KEPT = "Det du skrev, står her fortsatt. Kopier det om du vil bruke det et annet sted."
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def suggest(request, round, uuid):
+    """Choose what to propose; then write it, look at the difference, and send."""
+    round, part = _find(request.user, round, uuid)
+    ways = proposing.ways(round.programme, part)
+    way = _chosen(request, ways)
+    if way is None:
+        return _choose(request, round, part, ways)
+    bodies = asked_bodies(request.user, round)
+    if request.method == "POST":
+        form = proposing.form_for(round, part, way, bodies, request.POST)
+        return _send(request, round, part, way, form)
+    draft = Draft.objects.visible_to(request.user).filter(object=proposing.draft_key(round, part, way)).first()
+    form = proposing.form_for(round, part, way, bodies, _as_data(draft) if draft else None)
+    return _write(request, round, part, way, form, draft=draft)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request, comment):
+    """What one has proposed before, written again while the round is open."""
+    comment = get_object_or_404(_takeable(request.user), uuid=comment)
+    round, part = _find(request.user, comment.round.uuid, comment.object)
+    ways = {way.key: way for way in proposing.ways(round.programme, part)}
+    way = ways.get(proposing.way_of(comment))
+    if way is None or not may_change(request.user, comment):
+        raise Http404
+    form = proposing.form_for(round, part, way, [], request.POST or None, comment)
+    if request.method == "POST":
+        return _send(request, round, part, way, form, comment)
+    return _write(request, round, part, way, form, comment=comment)
+
+
+@login_required
+def put_aside(request, round, uuid):
+    """Keep what is typed and not sent, for whoever types it."""
+    round, part = _find(request.user, round, uuid)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    way = _chosen(request, proposing.ways(round.programme, part))
+    if way is None:
+        raise Http404
+    content = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
+    record.put_aside(_place(round, part, way), content, by=request.user, version=0)
+    return JsonResponse({"kept": f"{timezone.localtime():%H.%M}"})
+
+
+def _find(user, round, uuid):
+    """The round as this person may see it, and the part of its milestone that can be written another way."""
+    rounds = Round.objects.visible_to(user).select_related("programme", "milestone").prefetch_related("bodies")
+    round = get_object_or_404(rounds, uuid=round, milestone__isnull=False)
+    part = milestone_parts(round.milestone).get(uuid)
+    if part is None or part.about == About.LINE:
+        raise Http404
+    return round, part
+
+
+def _takeable(user):
+    kinds = (Comment.Kind.SUGGESTION, Comment.Kind.NEW_MEASURE, Comment.Kind.STRIKE)
+    return Comment.objects.visible_to(user).filter(kind__in=kinds).select_related("round", "suggestion")
+
+
+def _chosen(request, ways: list[Way]) -> Way | None:
+    key = request.POST.get("felt") or request.GET.get("felt")
+    return next((way for way in ways if way.key == key), None)
+
+
+def _choose(request, round, part, ways):
+    mine = _takeable(request.user).filter(round=round, object=part.id).select_related("body", "member", "person")
+    context = {"ways": ways, "rows": [(each, may_change(request.user, each)) for each in mine]}
+    return render(request, "rounds/suggest.html", context | _shared(request, round, part))
+
+
+def _send(request, round, part, way, form, comment=None):
+    """Draw the difference, or send; what cannot be sent stays in the form."""
+    if form.is_valid() and not proposing.says_something_else(part, way, form):
+        form.add_error(None, proposing.SAME)
+    if "vis" in request.POST or not form.is_valid():
+        return _write(request, round, part, way, form, comment=comment)
+    try:
+        if comment:
+            commenting.change(
+                comment, kind=way.kind, text=form.cleaned_data["hvorfor"], by=request.user,
+                **({} if way.kind == Comment.Kind.STRIKE else {"proposed": proposing.proposed_by(form, way)}),
+            )  # fmt: skip
+        else:
+            comment = proposing.propose(round, part, way, form, by=request.user)
+    except NotAllowed as refusal:
+        return _write(request, round, part, way, form, reasons=[*refusal.reasons, KEPT])
+    record.discard(_place(round, part, way), by=request.user)
+    late = " Det kom etter fristen, og sekretariatet avgjør om det blir tatt med." if comment.is_late else ""
+    messages.success(request, f"Forslaget {comment} er sendt.{late}")
+    return redirect("suggest", round.uuid, part.id)
+
+
+def _write(request, round, part, way, form, **context):
+    shown = form.is_bound and way.kind == Comment.Kind.SUGGESTION and form.is_valid()
+    parts = proposing.difference(part, way, form) if shown else []
+    context |= {"way": way, "form": form, "fields": proposing.asked_for(form), "parts": parts}
+    if context.get("comment"):
+        context["sends_to"] = reverse("change_suggestion", args=[context["comment"].uuid])
+    else:
+        context["sends_to"] = reverse("suggest", args=[round.uuid, part.id])
+        context["aside"] = reverse("put_suggestion_aside", args=[round.uuid, part.id])
+    template = "rounds/write_suggestion.html" + ("#difference" if request.htmx and "vis" in request.POST else "")
+    return render(request, template, context | _shared(request, round, part))
+
+
+def _shared(request, round, part) -> dict:
+    answer = may_comment(request.user, round)
+    return {"round": round, "part": part, "answer": answer, "is_late": is_late(round)}
+
+
+def _place(round, part, way):
+    """What a draft belongs to: nothing has a row of its own yet."""
+    return SimpleNamespace(uuid=proposing.draft_key(round, part, way))
+
+
+def _as_data(draft: Draft) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, values in draft.content.items():
+        data.setlist(name, values)
+    return data
