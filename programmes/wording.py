@@ -22,6 +22,7 @@ LABELS = {
     "cover": "forsiden", "first_year": "det første året", "last_year": "det siste året", "areas": "områdene",
     "guidelines": "føringene", "adopting_body": "hvem som vedtar", "layout": "oppsettet", "fields": "feltene",
     "budget": "budsjettet", "numbering": "numrene", "steps": "fremdriftsplanen",
+    "label": "navnet på linjen", "cells": "beløpene",
 }  # fmt: skip
 LONG = {"section", "parent", "strategies", "budget_lines", "table", "areas", "fields", "layout"}  # or only ids and keys
 CODES = {"numbering": {None: "slik de er skrevet", "none": "ingen", "1.1": "tall", "A1": "bokstaver"}}
@@ -40,6 +41,17 @@ def differences(before: dict, after: dict) -> list[str]:
         short = len(old) + len(new) < 120 and name not in LONG
         found.append(f"{label}: {old or 'tomt'} → {new or 'tomt'}" if short else label)
     return found
+
+
+def changes(before: dict | None, after: dict) -> list[tuple[str, list["Part"]]]:
+    """Which fields differ, each with its difference word by word; nothing where there is no state before."""
+    if before is None:
+        return []
+    names = [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
+    return [
+        (LABELS.get(name, name), word_parts(said(name, before.get(name)), said(name, after.get(name))))
+        for name in names
+    ]
 
 
 def said(name: str, value) -> str:

@@ -1,6 +1,25 @@
-from django.urls import include, path
+from uuid import UUID
 
-from .views import previews, reading
+from django.urls import include, path, register_converter
+from django.urls.converters import UUIDConverter
+
+from .views import commenting, previews, reading
+
+
+class ThingConverter(UUIDConverter):
+    """What somebody comments on: a part of a milestone by its id, or the whole programme."""
+
+    whole = "hele"
+    regex = f"{UUIDConverter.regex}|{whole}"
+
+    def to_python(self, value: str) -> UUID | None:
+        return None if value == self.whole else super().to_python(value)
+
+    def to_url(self, value: UUID | None) -> str:
+        return self.whole if value is None else str(value)
+
+
+register_converter(ThingConverter, "thing")
 
 urlpatterns = [
     path("", reading.front, name="front"),
@@ -27,3 +46,13 @@ previewing = [
     path("<str:sha256>.pdf", previews.preview_file, name="preview_file"),
 ]
 urlpatterns += [path("redaksjon/<slug:slug>/forhandsvisning/", include(previewing))]
+
+# The draft that members comment on, and each thing in it.
+THING = "<uuid:round>/<thing:thing>/"
+members = [
+    path("<uuid:round>/", commenting.round, name="round"),
+    path(THING, commenting.thing, name="thing"),
+    path(f"{THING}kladd/", commenting.put_aside, name="put_remark_aside"),
+    path(f"{THING}kladd/forkast/", commenting.discard, name="discard_remark"),
+]
+urlpatterns += [path("innspill/", include(members))]

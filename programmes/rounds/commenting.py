@@ -115,17 +115,24 @@ def comment_state(comment: Comment) -> dict:
 
 
 @transaction.atomic
-def change(comment: Comment, *, kind: str, text: str, proposed: Any = None, by: User) -> bool:
-    """Write another text. `False` when nothing differs. Raises `NotAllowed`."""
+def change(
+    comment: Comment, *, kind: str, text: str, proposed: Any = None, quoted: tuple[str, str] | None = None, by: User
+) -> bool:
+    """Write another text; `quoted` is another field and the words in it. `False` when nothing differs.
+
+    Raises `NotAllowed`.
+    """
     comment = _held(comment, by)
     before = comment_state(comment)
     comment.kind, comment.text = kind, text
+    if quoted is not None:
+        comment.field, comment.quote = quoted
     if kind == Comment.Kind.SUGGESTION:
         comment.suggestion.proposed = proposed
     if not keep(comment, before, comment_state(comment), by=by, cause=Cause.EDITED, what="endret innspillet"):
         return False
     comment.edited_at = timezone.now()
-    comment.save(update_fields=["kind", "text", "edited_at"])
+    comment.save(update_fields=["kind", "text", "field", "quote", "edited_at"])
     if kind == Comment.Kind.SUGGESTION:
         comment.suggestion.save(update_fields=["proposed"])
     return True

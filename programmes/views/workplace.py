@@ -18,7 +18,7 @@ from ..details import details
 from ..models import Guidelines, Measure, Programme, Section
 from ..outline import outline
 from ..spelling import partner_hints
-from ..wording import LABELS, differences, said, word_parts
+from ..wording import LABELS, changes, differences, said, word_parts
 from .finding import workplace, writes
 
 WORKS = ("Redaksjon", reverse_lazy("works"))
@@ -217,21 +217,10 @@ def history(request, work, uuid, kind):
     thing = kind.find(work, uuid)
     versions = list(Version.objects.visible_to(request.user).of(thing).select_related("by")[:100])
     earlier = {each.number: each.content for each in versions}
-    rows = [(each, _changes(earlier.get(each.number - 1), each.content)) for each in versions]
+    rows = [(each, changes(earlier.get(each.number - 1), each.content)) for each in versions]
     crumbs = [WORKS, (work.title, reverse("workplace", args=[work.slug])), (thing.title, place_of(work, kind, thing))]
     context = {"work": work, "thing": thing, "kind": kind, "rows": rows, "crumbs": crumbs}
     return render(request, "programmes/history.html", context)
-
-
-def _changes(before, after):
-    """Each field that differs, word by word; nothing for the first state."""
-    if before is None:
-        return []
-    names = [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
-    return [
-        (LABELS.get(name, name), word_parts(said(name, before.get(name)), said(name, after.get(name))))
-        for name in names
-    ]
 
 
 @writes

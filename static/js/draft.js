@@ -81,7 +81,7 @@
     }
     if (form.dataset.open) { present(); setInterval(present, 30000); }
 
-    if (!location.hash && !document.querySelector("[autofocus]")) form.querySelector("textarea, input:not([type=hidden])")?.focus({ preventScroll: true });
+    if (!("readFirst" in form.dataset) && !location.hash && !document.querySelector("[autofocus]")) form.querySelector("textarea, input:not([type=hidden])")?.focus({ preventScroll: true });
   }
 
   // Whoever writes in the last row of several gets another.

@@ -1,0 +1,21 @@
+"""A quote from what somebody comments on. It must stand there, or nobody can find it again."""
+
+import re
+
+from ..parts import Part
+from ..wording import said
+from .standing import own
+
+
+def quoted(part: Part, quote: str) -> tuple[str, str] | None:
+    """The field that holds the words and the words as they stand there; nothing when they do not.
+
+    Blanks do not count: a selection in a browser has other line breaks than the text. Words that begin in one field
+    and end in the next are in no field, and the name is empty.
+    """
+    words = re.compile(r"\s*".join(re.escape(letter) for letter in quote if not letter.isspace()))
+    texts = {name: said(name, value) for name, value in own(part).items()}
+    for name, text in (*texts.items(), ("", "\n".join(texts.values()))):
+        if found := words.search(text):
+            return name, " ".join(found.group().split())
+    return None
