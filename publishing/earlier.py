@@ -16,6 +16,8 @@ from programmes.wording import LONG, changes
 
 from . import shelf
 
+NEW, CHANGED = "nytt siden sist", "endret siden sist"
+
 
 @dataclass(frozen=True)
 class Earlier:
@@ -35,14 +37,17 @@ def last_seen(user, round: Round) -> Milestone | None:
     return earlier.defer("content").order_by("-made_at").first()
 
 
-def changed_since(before: Milestone, now: Milestone) -> set[UUID]:
-    """What says something else than it did, or was not there."""
-    then = milestone_parts(before)
-    return {
-        part.id
-        for part in milestone_parts(now).values()
-        if part.id not in then or (then[part.id].content != part.content and said_of(then[part.id]) != said_of(part))
-    }
+def differs(before: Milestone, now: Milestone) -> dict[UUID, str]:
+    """What says something else than it did, and what was not there, each with a tag that says which."""
+    then, found = milestone_parts(before), {}
+    for part in milestone_parts(now).values():
+        was = then.get(part.id)
+        if was is None:
+            came_from = [origin.measure for origin in getattr(part.content, "origins", ())]
+            found[part.id] = CHANGED if any(origin in then for origin in came_from) else NEW
+        elif was.content != part.content and said_of(was) != said_of(part):
+            found[part.id] = CHANGED
+    return found
 
 
 def earlier(user, round: Round, part: Part) -> list[Earlier]:

@@ -25,7 +25,7 @@ def frame(request) -> dict:
 
 def _has_rounds(user) -> bool:
     """Is the person asked in a round, or do they answer them? Nothing is asked for those who sit in no body."""
-    return is_secretariat(user) or bool(body_ids(user)) and Round.objects.visible_to(user).exists()
+    return is_secretariat(user) or (bool(body_ids(user)) and Round.objects.visible_to(user).exists())
 
 
 def around(path: str) -> dict:

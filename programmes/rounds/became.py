@@ -16,7 +16,7 @@ SHOWN_WITH = (
 
 @dataclass(frozen=True)
 class Row:
-    """`proposal` is the difference that a suggestion makes; `answer` and `change` come when the answers are published."""
+    """`proposal` is the difference that a suggestion makes. `answer` and `change` come when answers are published."""
 
     comment: Comment
     place: Place | None = None

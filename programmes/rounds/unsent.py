@@ -29,7 +29,7 @@ class Place:
 
 
 def place(round: Round, about: UUID | str | None) -> Place:
-    """`about` is a part of the milestone, the key of the body whose statement it is, or nothing: the whole programme."""
+    """`about` is a part of the milestone, the key of a body that makes a statement, or nothing: all of it."""
     return Place(uuid5(round.uuid, str(about or "")))
 
 

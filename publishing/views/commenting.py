@@ -22,7 +22,7 @@ from programmes.rounds.views.asked import around, asked
 from programmes.views.workplace import as_data
 
 from ..anchors import anchors
-from ..earlier import earlier
+from ..earlier import differs, earlier, last_seen
 from ..marks import marks
 from ..rendering import article, chapters
 
@@ -37,8 +37,12 @@ CLOSED = "{} er mottatt, men runden ble avsluttet mens du skrev. Sekretariatet a
 def round(request, round):
     """What one is asked, the draft with a mark beside everything in it, and what the group has said so far."""
     document = read_milestone(round.milestone)
+    before = last_seen(request.user, round)
+    differing = differs(before, round.milestone) if before else {}
     context = {
-        "article": article(document, marks=marks(request.user, round)),
+        "article": article(document, marks=marks(request.user, round, differing)),
+        "before": before,
+        "differing": len(differing),
         "contents": chapters(document, None),
         "groups": groups(request.user, round),
         "whose": "draft",

@@ -13,10 +13,10 @@ from organisation.rights import NotAllowed
 from organisation.roles import body_ids, is_secretariat
 from organisation.views.reading import reads
 
-from .. import commenting, unsent
 from ...milestones import milestone_parts
 from ...models import Comment, Round
 from ...views.workplace import as_data
+from .. import commenting, unsent
 from ..became import rows, shown
 from ..forms.remark import RemarkForm
 from ..rights import may_change

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisation.rights import NotAllowed
 from organisation.roles import body_ids, leads
 
-from .. import statements, unsent
 from ...models import Statement
 from ...views.workplace import as_data, version_sent
 from ...wording import word_parts
+from .. import statements, unsent
 from ..forms.statement import StatementForm
 from ..rights import may_speak_for
 from .asked import around, asked
