@@ -30,7 +30,7 @@ def marks(user, round: Round, differing: Mapping[UUID, str]) -> dict[UUID, Mark]
             reverse("thing", args=[round.uuid, part.id]),
             f"{counts[part.id]} innspill" if part.id in counts else inviting,
             part.label,
-            (CORRECTED,) * (part.id in put_right) + (differing[part.id],) * (part.id in differing),
+            tuple(filter(None, (CORRECTED if part.id in put_right else "", differing.get(part.id)))),
         )
         for part in milestone_parts(round.milestone).values()
     }

@@ -13,7 +13,7 @@ from django.utils import timezone
 from budget.models import BudgetColumn
 from organisation.models import Body, Invitation, Meeting, Member, Partner, PartnerAlias, Seat, Subregion
 from organisation.visibility import Visibility
-from programmes.models import Measure, Programme
+from programmes.models import Comment, Measure, Milestone, Programme, Round, Statement
 from publishing.models import Preview
 
 from .cast import CAST
@@ -28,6 +28,14 @@ SECRETARIAT_SENT_BACK = SECRETARIAT_AGAIN  # … since nothing is uploaded, or t
 CONFIRMED = (302,) * 9  # everybody is asked to confirm that it is them, or to log in
 STRANGERS = (200,) + (302,) * 8  # who is logged in is sent on
 ELSEWHERE = (302,) * 9
+ASKED = (302,) + (404,) * 4 + (200,) * 4  # the groups of a round, and the secretariat
+WRITER = (302,) + (404,) * 5 + (200,) + (404,) * 2  # climate_member
+OF_CLIMATE = (302,) + (404,) * 5 + (200,) * 2 + (404,)
+OF_CLIMATE_AND_SECRETARIAT = (302,) + (404,) * 5 + (200,) * 3
+ASKED_BY_POST, WRITER_BY_POST, OF_CLIMATE_BY_POST, LEADER_BY_POST = (
+    tuple(405 if answer == 200 else answer for answer in answers)
+    for answers in (ASKED, WRITER, OF_CLIMATE, (302,) + (404,) * 6 + (200, 404))
+)
 HAS_NONE = (302,) + (404,) * 8  # nobody in the cast has any
 POST_ONLY = (405,) * 9
 
@@ -81,7 +89,21 @@ def things(db, climate_member, secretary, outsider):
             programme=Programme.objects.get(slug=slug), sha256=checksum, document=b"{}", asked_by=secretary,
             state="done", pdf=b"%PDF", made_at=timezone.now(),
         )  # fmt: skip
+    asked = Round.objects.create(
+        programme=Programme.objects.get(slug="2025"), milestone=Milestone.objects.get(), name="Runde",
+        deadline="2124-10-17", during="own", after="own", opened_at=timezone.now(),
+    )  # fmt: skip
+    asked.bodies.set(Body.objects.filter(key__in=GROUPS))
+    remark = Comment.objects.create(
+        programme=asked.programme, round=asked, number=1, about="whole", text="Bra", person=climate_member, body=body,
+        received_on="2024-10-01",
+    )  # fmt: skip
+    Statement.objects.create(round=asked, body=body, text="Bra", written_by=climate_member)
     return {
+        "round": {"round": asked.uuid},
+        "thing": {"round": asked.uuid, "thing": None},
+        "remark": {"comment": remark.uuid},
+        "group": {"round": asked.uuid, "key": body.key},
         "chapter": {"slug": "2024", "uuid": draft.section.uuid},
         "draft measure": {"slug": "2024", "kind": "tiltak", "uuid": draft.uuid},
         "table": table,
@@ -261,6 +283,28 @@ def table(state, things) -> dict[str, list]:
         "confirm_budget": [{"year": 2025}, SECRETARIAT_BY_POST],
         "cancel_budget": [{"year": 2025}, SECRETARIAT_BY_POST],
         "budget_imported": [{"year": 2025}, SECRETARIAT_SENT_BACK],
+        # the members' side of a round
+        "rounds": [{}, LOGGED_IN],
+        "round": [things["round"], ASKED],
+        "thing": [things["thing"], ASKED],
+        "put_remark_aside": [things["thing"], ASKED_BY_POST],
+        "discard_remark": [things["thing"], ASKED_BY_POST],
+        "my_comments": [things["round"], ASKED],
+        "group_comments": [things["round"], ASKED],
+        "round_comments": [things["round"], ASKED],
+        "comment": [things["remark"], OF_CLIMATE_AND_SECRETARIAT],
+        "edit_comment": [things["remark"], WRITER],
+        "put_comment_aside": [things["remark"], WRITER_BY_POST],
+        "discard_comment_draft": [things["remark"], WRITER_BY_POST],
+        "withdraw_comment": [things["remark"], WRITER_BY_POST],
+        "bring_comment_back": [things["remark"], WRITER_BY_POST],
+        "statement": [things["group"], OF_CLIMATE],
+        "gather_statement": [things["group"], LEADER_BY_POST],
+        "confirm_statement": [things["group"], LEADER_BY_POST],
+        "put_statement_aside": [things["group"], LEADER_BY_POST],
+        "discard_statement_draft": [things["group"], LEADER_BY_POST],
+        "say_no_remarks": [things["group"], OF_CLIMATE_BY_POST],
+        "take_back_no_remarks": [things["group"], OF_CLIMATE_BY_POST],
         # writing
         "new_programme": [{}, SECRETARIAT],
         "new_guidelines": [{}, SECRETARIAT],

@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisation.rights import NotAllowed
+from organisation.roles import body_ids
 from organisation.views.reading import reads
 from programmes.milestones import milestone_parts, read_milestone
+from programmes.models import Statement
 from programmes.rounds import commenting, unsent
 from programmes.rounds.became import shown
 from programmes.rounds.commenting import Remark, Sender
@@ -45,10 +47,17 @@ def round(request, round):
         "differing": len(differing),
         "contents": chapters(document, None),
         "groups": groups(request.user, round),
+        "others": _statements_of_others(request.user, round),
         "whose": "draft",
         "whole": round.comments.visible_to(request.user).standing().filter(object=None).count(),
     }
     return render(request, "rounds/round.html", around(request, round, **context))
+
+
+def _statements_of_others(user, round):
+    """What other groups have confirmed, where the round shows it."""
+    confirmed = Statement.objects.visible_to(user).filter(round=round, confirmed_at__isnull=False)
+    return confirmed.exclude(body__in=body_ids(user)).select_related("body")
 
 
 @asked
@@ -135,6 +144,7 @@ def _sheet(request, round, part, form, **context):
     document = read_milestone(round.milestone)
     context |= {
         "part": part,
+        "thing": part and part.id,
         "form": form if may_comment(request.user, round) or form.is_bound else None,
         "said": Paginator(shown(said), ON_A_PAGE).get_page(request.GET.get("side")),
         "address": _address(round, part),

@@ -20,14 +20,27 @@ from ..rights import may_speak_for
 from .asked import around, asked
 
 
-def of_group(view):
-    """For those who sit in a body that the round asks; the view gets the body instead of its key."""
+def of_body(view):
+    """The view gets the body instead of its key, when the round asks it."""
 
     @asked
     @wraps(view)
     def inner(request, round, key):
         body = next((body for body in round.bodies.all() if body.key == key), None)
-        if body is None or body.pk not in body_ids(request.user):
+        if body is None:
+            raise Http404
+        return view(request, round, body)
+
+    return inner
+
+
+def of_group(view):
+    """The same, for those who sit in the body."""
+
+    @of_body
+    @wraps(view)
+    def inner(request, round, body):
+        if body.pk not in body_ids(request.user):
             raise Http404
         return view(request, round, body)
 
@@ -47,10 +60,12 @@ def led(view):
     return inner
 
 
-@of_group
+@of_body
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement(request, round, body):
-    """What the group says; the leader writes it, the members see it."""
+    """What the group says: the leader writes it, the members see it, and others when it is confirmed."""
+    if body.pk not in body_ids(request.user) and _statement(request, round, body) is None:
+        raise Http404
     if request.method != "POST":
         begun = _begun(request, round, body)
         version = int(begun["versjon"]) if begun and begun.get("versjon", "").isdecimal() else None
