@@ -13,7 +13,7 @@ from organisation.models import Draft, Seat, Version
 from programmes import order
 from programmes.milestones import keep_milestone, milestone_parts
 from programmes.models import Comment, Lineage, Measure, NoRemarks, Programme, Round, Section, Statement
-from programmes.rounds import answering, commenting, opening, rights, statements
+from programmes.rounds import answering, commenting, opening, rights, statements, steps
 from programmes.rounds.commenting import Remark, Sender
 from programmes.rounds.deadline import deadline_words
 from programmes.rounds.forms.remark import NOT_THERE, SAY_SOMETHING
@@ -246,6 +246,18 @@ def test_the_first_time_a_thing_is_compared_with_last_years_edition(
     ((title, fields),) = changes(page)
     assert (title, fields[0]) == (ancestor.title, "tittelen")
     assert [then.place for then in page.context["earlier"]] == [programme_2025.title]
+
+
+def test_what_is_put_right_after_it_was_sent_out_is_told_with_the_difference(
+    member, round, measure, secretary, monkeypatch
+):
+    monkeypatch.setattr(steps, "CORRECTED", "edited")  # the cause is made where corrections are made
+    edit(measure, secretary, title="Kontakt med medlemmene")
+    (correction,) = member.get(sheet(round, measure)).context["corrections"]
+    assert [(label, [part.text for part in parts]) for label, parts in correction.changes] == [
+        ("tittelen", ["Medlemskontakt", "Kontakt med medlemmene"])
+    ]
+    assert member.get(round.get_absolute_url()).text.count(">rettet etter utsending<") == 1
 
 
 # ── Writing ──────────────────────────────────────────────────────────────────────────────────────
