@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from programmes.milestones import milestone_parts
 from programmes.models import Round
-from programmes.rounds.rights import may_comment
+from programmes.rounds.rights import invites
 from programmes.rounds.steps import corrected
 
 from .rendering import Mark
@@ -24,7 +24,7 @@ def marks(user, round: Round, differing: Mapping[UUID, str]) -> dict[UUID, Mark]
     seen = round.comments.visible_to(user).standing().order_by()
     counts = dict(seen.values_list("object").annotate(Count("pk")))
     put_right = corrected(round)
-    inviting = "Skriv innspill" if may_comment(user, round) else "Åpne"
+    inviting = "Skriv innspill" if invites(user, round) else "Åpne"
     return {
         part.id: Mark(
             reverse("thing", args=[round.uuid, part.id]),

@@ -364,6 +364,18 @@ def test_the_round_was_closed_while_writing(member, round, measure, secretary):
     ]
 
 
+def test_a_closed_round_asks_for_nothing_more_but_takes_what_was_begun(member, round, measure, secretary):
+    member.post(f"{sheet(round, measure)}kladd/", {"kind": "comment", "text": "Halve tanken"})
+    closed(round, secretary)
+    page = member.get(round.get_absolute_url())
+    assert (marks(page)["Medlemskontakt"], page.context["invites"].reason) == ("Åpne", rights.IS_CLOSED)
+    assert member.get(sheet(round)).context["form"] is None
+    begun = member.get(sheet(round, measure))
+    assert (begun.context["form"]["text"].value(), begun.text.count("merket som for sent innkommet")) == (
+        "Halve tanken", 1,
+    )  # fmt: skip
+
+
 def test_the_answers_were_published_while_writing_and_the_words_are_kept(member, round, measure, secretary):
     opening.publish_answers(closed(round, secretary), by=secretary)
     response = send(member, round, measure, text="Ord som ikke må bli borte")

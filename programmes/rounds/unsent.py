@@ -34,7 +34,10 @@ def place(round: Round, about: UUID | str | None) -> Place:
 
 
 def remember(request) -> None:
-    """Somebody sent a form after their session had expired: keep the words in the new one until they are logged in."""
+    """Somebody sent a form after their session had expired: keep the words in the new one until they are logged in.
+
+    What remains: whoever logs in next in the same browser, and opens the same address, finds them.
+    """
     if request.method == "POST" and not request.htmx:
         request.session[SESSION] = {"path": request.path, "content": typed(request.POST, LONGEST)}
 

@@ -18,7 +18,7 @@ from programmes.rounds.became import shown
 from programmes.rounds.commenting import Remark, Sender
 from programmes.rounds.forms.remark import RemarkForm
 from programmes.rounds.groups import groups
-from programmes.rounds.rights import asked_bodies, may_comment
+from programmes.rounds.rights import asked_bodies, invites, may_comment
 from programmes.rounds.steps import corrections
 from programmes.rounds.views.asked import around, asked
 from programmes.views.workplace import as_data
@@ -145,7 +145,7 @@ def _sheet(request, round, part, form, **context):
     context |= {
         "part": part,
         "thing": part and part.id,
-        "form": form if may_comment(request.user, round) or form.is_bound else None,
+        "form": form if form.is_bound or _asks(request.user, round, context.get("begun")) else None,
         "said": Paginator(shown(said), ON_A_PAGE).get_page(request.GET.get("side")),
         "address": _address(round, part),
         "labels": {printed.field: printed.label for printed in document.fields},
@@ -161,6 +161,11 @@ def _sheet(request, round, part, form, **context):
             "back": f"{round.get_absolute_url()}#{anchors(document).get(part.id, anchors(document)[section.id])}",
         }
     return render(request, "rounds/thing.html", around(request, round, **context))
+
+
+def _asks(user, round, begun) -> bool:
+    """Is there a form? In a closed round only for what was begun before, which is kept as too late."""
+    return bool(may_comment(user, round) if begun else invites(user, round))
 
 
 def _beside(round, part) -> list:

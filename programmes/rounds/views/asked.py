@@ -13,7 +13,7 @@ from organisation.roles import body_ids
 from ...models import Round
 from .. import unsent
 from ..deadline import deadline_words
-from ..rights import NOT_OPENED, asked_bodies, may_comment
+from ..rights import NOT_OPENED, asked_bodies, invites
 
 ROUNDS = ("Innspill", reverse_lazy("rounds"))
 
@@ -56,7 +56,7 @@ def around(request, round: Round, **context) -> dict:
         "deadline": deadline_words(round),
         "bodies": asked_bodies(request.user, round),
         "my_bodies": body_ids(request.user),
-        "may_comment": may_comment(request.user, round),
+        "invites": invites(request.user, round),
         "counts": seen.aggregate(
             mine=Count("pk", filter=mine),
             group=Count("pk", filter=standing & Q(body__in=body_ids(request.user))),
