@@ -306,6 +306,20 @@ def test_a_quote_may_go_from_one_field_into_the_next(member, round, measure):
     assert (comment.quote, comment.field) == ("Medlemskontakt Kommunikasjon til", "")
 
 
+def test_a_quote_that_was_marked_with_a_footnotes_call_in_it_is_found(member, with_budget):
+    section = Section.objects.get(
+        programme=with_budget.programme, title="Overordnede strategier", text__contains="[^1]"
+    )
+    send(member, with_budget, section, quote="en Foresight[1] og Indeks Osloregionen[2] både")
+    comment = Comment.objects.get()
+    assert (comment.quote, comment.field) == ("en Foresight og Indeks Osloregionen både", "text")
+
+
+@pytest.mark.parametrize("quote", ["[1]", "[1] [2]", "Kommunikasjon til nye politikere."])
+def test_a_quote_of_nothing_or_of_more_than_is_there_is_refused(member, round, measure, quote):
+    assert faults(send(member, round, measure, quote=quote)) == [NOT_THERE]
+
+
 def test_a_quote_that_is_not_in_the_text_is_refused_and_nothing_is_lost(member, round, measure):
     response = send(member, round, measure, text="Min tekst", quote="Noe helt annet")
     assert faults(response) == [NOT_THERE]

@@ -6,16 +6,20 @@ from ..parts import Part
 from ..wording import said
 from .standing import own
 
+CALL = re.compile(r"\[[^\[\]\s]{1,10}\]")
+
 
 def quoted(part: Part, quote: str) -> tuple[str, str] | None:
     """The field that holds the words and the words as they stand there; nothing when they do not.
 
-    Blanks do not count: a selection in a browser has other line breaks than the text. Words that begin in one field
-    and end in the next are in no field, and the name is empty.
+    Blanks do not count: a selection in a browser has other line breaks than the text. Nor do the footnotes' calls,
+    which a selection has with it and the text alone has not. Words that begin in one field and end in the next are in
+    no field, and the name is empty.
     """
-    words = re.compile(r"\s*".join(re.escape(letter) for letter in quote if not letter.isspace()))
     texts = {name: said(name, value) for name, value in own(part).items()}
-    for name, text in (*texts.items(), ("", "\n".join(texts.values()))):
-        if found := words.search(text):
-            return name, " ".join(found.group().split())
+    for wanted in dict.fromkeys((quote, CALL.sub("", quote))):
+        words = re.compile(r"\s*".join(re.escape(letter) for letter in wanted if not letter.isspace()))
+        for name, text in (*texts.items(), ("", "\n".join(texts.values()))):
+            if words.pattern and (found := words.search(text)):
+                return name, " ".join(found.group().split())
     return None
