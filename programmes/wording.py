@@ -30,6 +30,7 @@ LABELS = {
     "cover": "forsiden", "first_year": "det første året", "last_year": "det siste året", "areas": "områdene",
     "guidelines": "føringene", "adopting_body": "hvem som vedtar", "layout": "oppsettet", "fields": "feltene",
     "budget": "budsjettet", "numbering": "numrene", "steps": "fremdriftsplanen", "decision": "vedtaket",
+    "label": "navnet på linjen", "cells": "beløpene",
 }  # fmt: skip
 LONG = {"section", "parent", "strategies", "budget_lines", "table", "areas", "fields", "steps"}  # or only ids and keys
 DAYS = ("starts_on", "ends_on")

@@ -1,7 +1,9 @@
 """Document → HTML: the same article for the page, the stored edition and the PDF."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -49,6 +51,16 @@ class Row:
     level: int
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A comment mark: the link's address and words, what it is about, and what a reader should know of the thing."""
+
+    href: str
+    words: str
+    title: str
+    tags: tuple[str, ...] = ()
+
+
 def chapters(document: Document, base: str | None) -> list[Chapter]:
     """The section tree, ready to be drawn. `base` is the address that measures have a page under, if they have one."""
     names = anchors(document)
@@ -70,13 +82,19 @@ def chapters(document: Document, base: str | None) -> list[Chapter]:
     return [chapter(section, 1) for section in document.sections]
 
 
-def article(document: Document, base: str | None = None, *, paper: bool = False) -> SafeString:
-    """The document as one `<article>`, without anything around it; on `paper` without what only a screen shows."""
+def article(
+    document: Document, base: str | None = None, *, paper: bool = False, marks: Mapping[UUID, Mark] | None = None
+) -> SafeString:
+    """The document as one `<article>`, without anything around it; on `paper` without what only a screen shows.
+
+    `marks` stand beside what somebody is asked to comment on.
+    """
     return render_to_string(
         "document/article.html",
         {
             "document": document,
             "paper": paper,
+            "marks": marks,
             "chapters": chapters(document, base),
             "labels": {printed.field: printed.label for printed in document.fields},
             "columns": [printed for printed in document.fields if printed.field not in IN_TITLE_CELL],

@@ -1,8 +1,10 @@
+from uuid import UUID
+
 from django.urls import include, path, register_converter
-from django.urls.converters import StringConverter
+from django.urls.converters import StringConverter, UUIDConverter
 
 from .finding import NAME
-from .views import comparing, previews, reading, round_log
+from .views import commenting, comparing, previews, reading, round_log
 
 
 class StateConverter(StringConverter):
@@ -11,7 +13,21 @@ class StateConverter(StringConverter):
     regex = NAME
 
 
+class ThingConverter(UUIDConverter):
+    """What somebody comments on: a part of a milestone by its id, or the whole programme."""
+
+    whole = "hele"
+    regex = f"{UUIDConverter.regex}|{whole}"
+
+    def to_python(self, value: str) -> UUID | None:
+        return None if value == self.whole else super().to_python(value)
+
+    def to_url(self, value: UUID | None) -> str:
+        return self.whole if value is None else str(value)
+
+
 register_converter(StateConverter, "state")
+register_converter(ThingConverter, "thing")
 
 urlpatterns = [
     path("", reading.front, name="front"),
@@ -63,3 +79,13 @@ urlpatterns += [
     path("innspill/<uuid:round>/logg/", include(log)),
     path("handlingsprogram/<slug:slug>/innspill/<uuid:round>/", round_log.open_log, name="open_log"),
 ]
+
+# The draft that members comment on, and each thing in it.
+THING = "<uuid:round>/<thing:thing>/"
+members = [
+    path("<uuid:round>/", commenting.round, name="round"),
+    path(THING, commenting.thing, name="thing"),
+    path(f"{THING}kladd/", commenting.put_aside, name="put_remark_aside"),
+    path(f"{THING}kladd/forkast/", commenting.discard, name="discard_remark"),
+]
+urlpatterns += [path("innspill/", include(members))]

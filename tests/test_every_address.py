@@ -13,7 +13,7 @@ from django.utils import timezone
 from budget.models import BudgetColumn
 from organisation.models import Body, Invitation, Meeting, Member, Partner, PartnerAlias, Seat, Subregion
 from organisation.visibility import Visibility
-from programmes.models import Comment, Measure, Programme
+from programmes.models import Comment, Measure, Milestone, Programme, Round, Statement
 from programmes.rounds import commenting, opening
 from programmes.rounds.commenting import Remark, Sender
 from publishing.models import LogFile, Preview
@@ -34,6 +34,14 @@ ROUND = (302,) + (404,) * 4 + (200,) * 4  # both groups are asked
 ROUND_BY_POST = (302,) + (405,) * 8
 STRANGERS = (200,) + (302,) * 8  # who is logged in is sent on
 ELSEWHERE = (302,) * 9
+ASKED = (302,) + (404,) * 4 + (200,) * 4  # the groups of a round, and the secretariat
+WRITER = (302,) + (404,) * 5 + (200,) + (404,) * 2  # climate_member
+OF_CLIMATE = (302,) + (404,) * 5 + (200,) * 2 + (404,)
+OF_CLIMATE_AND_SECRETARIAT = (302,) + (404,) * 5 + (200,) * 3
+ASKED_BY_POST, WRITER_BY_POST, OF_CLIMATE_BY_POST, LEADER_BY_POST = (
+    tuple(405 if answer == 200 else answer for answer in answers)
+    for answers in (ASKED, WRITER, OF_CLIMATE, (302,) + (404,) * 6 + (200, 404))
+)
 HAS_NONE = (302,) + (404,) * 8  # nobody in the cast has any
 POST_ONLY = (405,) * 9
 
@@ -98,8 +106,22 @@ def things(db, climate_member, secretary, outsider):
         round=round, form="xlsx", sha256="6" * 64, document=b"{}", asked_by=secretary, state="done", pdf=b"PK",
         made_at=timezone.now(),
     )  # fmt: skip
+    asked = Round.objects.create(
+        programme=Programme.objects.get(slug="2025"), milestone=Milestone.objects.get(programme__slug="2025"), name="Runde",
+        deadline="2124-10-17", during="own", after="own", opened_at=timezone.now(),
+    )  # fmt: skip
+    asked.bodies.set(Body.objects.filter(key__in=GROUPS))
+    remark = Comment.objects.create(
+        programme=asked.programme, round=asked, number=1, about="whole", text="Bra", person=climate_member, body=body,
+        received_on="2024-10-01",
+    )  # fmt: skip
+    Statement.objects.create(round=asked, body=body, text="Bra", written_by=climate_member)
     return {
-        "round": {"round": round.uuid},
+        "answered round": {"round": round.uuid},
+        "round": {"round": asked.uuid},
+        "thing": {"round": asked.uuid, "thing": None},
+        "remark": {"comment": remark.uuid},
+        "group": {"round": asked.uuid, "key": body.key},
         "chapter": {"slug": "2024", "uuid": draft.section.uuid},
         "plan": {"slug": "2024", "kind": "fremdriftsplan"},
         "measure alone": {"slug": "2024", "uuid": draft.uuid},
@@ -161,11 +183,11 @@ def table(state, things) -> dict[str, list]:
         "preview_progress": [{"slug": slug, "sha256": things["preview"][slug]}, SECRETARIAT_SENT_BACK],
         "preview_file": [{"slug": slug, "sha256": things["preview"][slug]}, SECRETARIAT],
         # the innspillslogg
-        "round_log": [things["round"], ROUND],
-        "make_log_file": [things["round"] | {"form": "pdf"}, ROUND_BY_POST],
-        "log_file_progress": [things["round"] | {"sha256": "6" * 64}, SECRETARIAT_SENT_BACK],
-        "log_file": [things["round"] | {"sha256": "6" * 64, "form": "xlsx"}, SECRETARIAT],
-        "open_log": [things["round"] | {"slug": "2024"}, EVERYBODY],
+        "round_log": [things["answered round"], ROUND],
+        "make_log_file": [things["answered round"] | {"form": "pdf"}, ROUND_BY_POST],
+        "log_file_progress": [things["answered round"] | {"sha256": "6" * 64}, SECRETARIAT_SENT_BACK],
+        "log_file": [things["answered round"] | {"sha256": "6" * 64, "form": "xlsx"}, SECRETARIAT],
+        "open_log": [things["answered round"] | {"slug": "2024"}, EVERYBODY],
         # getting in
         "account_login": [{}, STRANGERS],
         "account_logout": [{}, LOGGED_IN],
@@ -284,7 +306,6 @@ def table(state, things) -> dict[str, list]:
         # mail and calendars of rounds
         "mailings": [{}, SECRETARIAT],
         "calendar": [{"token": "finnes-ikke", "key": "styret"}, NOWHERE],
-        "round": [{"round": uuid.uuid4()}, (410,) * 9],  # until its page is here
         "correct_object": [things["draft measure"], SECRETARIAT_SENT_BACK],  # nothing holds the text still
         "unsaved_text": [things["draft measure"], SECRETARIAT_SENT_BACK],
         # suggestions
@@ -323,6 +344,28 @@ def table(state, things) -> dict[str, list]:
         "confirm_budget": [{"year": 2025}, SECRETARIAT_BY_POST],
         "cancel_budget": [{"year": 2025}, SECRETARIAT_BY_POST],
         "budget_imported": [{"year": 2025}, SECRETARIAT_SENT_BACK],
+        # the members' side of a round
+        "rounds": [{}, LOGGED_IN],
+        "round": [things["round"], ASKED],
+        "thing": [things["thing"], ASKED],
+        "put_remark_aside": [things["thing"], ASKED_BY_POST],
+        "discard_remark": [things["thing"], ASKED_BY_POST],
+        "my_comments": [things["round"], ASKED],
+        "group_comments": [things["round"], ASKED],
+        "round_comments": [things["round"], ASKED],
+        "comment": [things["remark"], OF_CLIMATE_AND_SECRETARIAT],
+        "edit_comment": [things["remark"], WRITER],
+        "put_comment_aside": [things["remark"], WRITER_BY_POST],
+        "discard_comment_draft": [things["remark"], WRITER_BY_POST],
+        "withdraw_comment": [things["remark"], WRITER_BY_POST],
+        "bring_comment_back": [things["remark"], WRITER_BY_POST],
+        "statement": [things["group"], OF_CLIMATE],
+        "gather_statement": [things["group"], LEADER_BY_POST],
+        "confirm_statement": [things["group"], LEADER_BY_POST],
+        "put_statement_aside": [things["group"], LEADER_BY_POST],
+        "discard_statement_draft": [things["group"], LEADER_BY_POST],
+        "say_no_remarks": [things["group"], OF_CLIMATE_BY_POST],
+        "take_back_no_remarks": [things["group"], OF_CLIMATE_BY_POST],
         # writing
         "new_programme": [{}, SECRETARIAT],
         "new_guidelines": [{}, SECRETARIAT],

@@ -10,7 +10,7 @@ from programmes.models import Measure, ProcessStep, ResultTarget, Section
 from publishing import shelf
 
 PAGES = {  # address: number of queries, session and person included
-    "/": 8,
+    "/": 9,
     "/handlingsprogram/2024/": 26,
     "/handlingsprogram/2025/milepael/utkast-til-faggruppene/": 4,
     "/redaksjon/2024/forhandsvisning/": 27,

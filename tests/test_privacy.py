@@ -234,7 +234,8 @@ def test_the_page_asks_as_often_however_much_is_known(client, known, django_asse
         Entry.objects.create(actor=known, verb=Verb.SEAT_GIVEN, person=User.objects.create_user(f"{n}@x.invalid"))
     client.force_login(known)
 
-    with django_assert_num_queries(2 + len(LOOKED_AT) + 1):  # session, person; each pointer; invitations by address
+    # session, person, seats, whether there is a round; each pointer; invitations by address
+    with django_assert_num_queries(4 + len(LOOKED_AT) + 1):
         client.get("/konto/opplysninger/")
 
 

@@ -117,17 +117,30 @@ def comment_state(comment: Comment) -> dict:
 
 
 @transaction.atomic
-def change(comment: Comment, *, kind: str, text: str, proposed: Any = AS_IT_WAS, by: User) -> bool:
-    """Write another text, and propose something else. `False` when nothing differs. Raises `NotAllowed`."""
+def change(
+    comment: Comment,
+    *,
+    kind: str,
+    text: str,
+    proposed: Any = AS_IT_WAS,
+    quoted: tuple[str, str] | None = None,
+    by: User,
+) -> bool:
+    """Write another text, and propose something else; `quoted` is another field and the words in it.
+
+    `False` when nothing differs. Raises `NotAllowed`.
+    """
     comment = _held(comment, by)
     before = comment_state(comment)
     comment.kind, comment.text = kind, text
+    if quoted is not None:
+        comment.field, comment.quote = quoted
     if proposed is not AS_IT_WAS:
         comment.suggestion.proposed = proposed
     if not keep(comment, before, comment_state(comment), by=by, cause=Cause.EDITED, what="endret innspillet"):
         return False
     comment.edited_at = timezone.now()
-    comment.save(update_fields=["kind", "text", "edited_at"])
+    comment.save(update_fields=["kind", "text", "field", "quote", "edited_at"])
     if proposed is not AS_IT_WAS:
         comment.suggestion.save(update_fields=["proposed"])
     return True

@@ -42,6 +42,12 @@ def may_comment(user, round: Round) -> Answer:
     return Answer(False, OBSERVER if round.bodies.filter(seats__in=user.seats.current()).exists() else NOT_ASKED)
 
 
+def invites(user, round: Round) -> Answer:
+    """What the pages ask for: as `may_comment`, but when the round is closed only what was on its way is let in."""
+    answer = may_comment(user, round)
+    return Answer(False, IS_CLOSED) if answer and round.closed_at else answer
+
+
 def may_change(user, comment: Comment) -> Answer:
     """Edit, withdraw or bring back: whoever wrote it, or the secretariat what it registered, until the round closes."""
     registered = comment.source != Comment.Source.HERE

@@ -13,19 +13,23 @@ from organisation.roles import leads
 from ..models import Comment, NoRemarks, Round, Statement
 from .rights import asked_bodies, may_comment, may_speak_for
 
+OTHERS_SAVED = "{who} har lagret uttalelsen etter at du åpnet den. Se over det som er lagret, og lagre på nytt."
 NO_TEXT = "Uttalelsen er tom. Skriv hva gruppen sier, eller meld at dere ikke har merknader."
 
 
 @transaction.atomic
-def draft(round: Round, body: Body, text: str, gathered: Collection[Comment], *, by: User) -> Statement:
+def draft(
+    round: Round, body: Body, text: str, gathered: Collection[Comment], *, by: User, version: int | None = None
+) -> Statement:
     """Write what the group says. A confirmed statement that gets another text must be confirmed again.
 
-    Raises `NotAllowed`.
+    `version` is the one that `by` has seen: leader and deputy do not write over each other. Raises `NotAllowed`.
     """
     _require(may_speak_for(by, round, body))
     statement, _new = Statement.objects.select_for_update(of=("self",)).get_or_create(
         round=round, body=body, defaults={"written_by": by}
     )
+    require(_saved_by_others(statement, version))
     before = statement_state(statement)
     after = {"text": text.strip(), "gathered": sorted(str(comment) for comment in gathered)}
     if keep(statement, before, after, by=by, cause=Cause.EDITED, what="uttalelsen"):
@@ -38,10 +42,11 @@ def draft(round: Round, body: Body, text: str, gathered: Collection[Comment], *,
 
 
 @transaction.atomic
-def confirm(statement: Statement, *, by: User) -> Statement:
-    """The group says this. Raises `NotAllowed`."""
+def confirm(statement: Statement, *, by: User, version: int | None = None) -> Statement:
+    """The group says this, as `by` has seen it. Raises `NotAllowed`."""
     statement = Statement.objects.select_for_update(of=("self",)).select_related("round", "body").get(pk=statement.pk)
     _require(may_speak_for(by, statement.round, statement.body))
+    require(_saved_by_others(statement, version))
     require([] if statement.text else [NO_TEXT])
     if statement.confirmed_at is None:
         statement.confirmed_by, statement.confirmed_at = by, timezone.now()
@@ -84,6 +89,10 @@ def take_back_no_remarks(round: Round, body: Body, *, by: User) -> None:
 def statement_state(statement: Statement) -> dict:
     """What a version of a statement holds."""
     return {"text": statement.text, "gathered": sorted(str(comment) for comment in statement.gathered.all())}
+
+
+def _saved_by_others(statement: Statement, version: int | None) -> list[str]:
+    return [] if version in (None, statement.version) else [OTHERS_SAVED.format(who=statement.written_by)]
 
 
 def _require(answer) -> None:

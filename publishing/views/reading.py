@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from organisation.models import Partner
-from organisation.roles import is_secretariat
+from organisation.roles import body_ids, is_secretariat
 from organisation.views.reading import reads
 from programmes.building import build
 from programmes.models import Guidelines, Milestone, ProcessStep, Programme, Round
 from programmes.reading import read_json
+from programmes.rounds.deadline import deadline_words
 
 from .. import shelf
 from ..anchors import anchors
@@ -43,11 +44,20 @@ def front(request):
         "older": editions[1:],
         "guidelines": Guidelines.objects.visible_to(request.user),
         "drafts": drafts,
+        "rounds": _open_rounds(request.user),
         "milestones": Milestone.objects.visible_to(request.user).select_related("programme"),
         "open_logs": Round.objects.open_to_all().select_related("programme").order_by("-answered_at")[:LOGS_IN_FRONT],
         "next_step": steps.select_related("programme").order_by("starts_on").first(),
     }
     return render(request, "publishing/front.html", context)
+
+
+def _open_rounds(user) -> list[Round]:
+    """The rounds that the reader is asked in now, with how long there is left."""
+    rounds = list(Round.objects.visible_to(user).open().order_by("deadline")) if body_ids(user) else []
+    for each in rounds:
+        each.deadline_words = deadline_words(each)
+    return rounds
 
 
 @reads
