@@ -4,6 +4,7 @@ from django.urls import include, path
 from . import csp, health
 
 urlpatterns = [
+    path("", include("programmes.rounds.urls")),
     path("", include("publishing.urls")),
     path("", include("organisation.urls")),
     path("", include("budget.urls")),
