@@ -112,14 +112,14 @@ class Queue:
     def pages(self) -> int:
         return max(1, -(-len(self.order) // PAGE))
 
-    def neighbour(self, uuid: UUID, step: int) -> UUID | None:
+    def neighbour(self, uuid: UUID | None, step: int) -> UUID | None:
         """The one before or after; for one that the filters no longer let through, the first."""
         if uuid not in self.order:
             return self.order[0] if self.order and step > 0 else None
         place = self.order.index(uuid) + step
         return self.order[place] if 0 <= place < len(self.order) else None
 
-    def next_waiting(self, uuid: UUID) -> UUID | None:
+    def next_waiting(self, uuid: UUID | None) -> UUID | None:
         """The next one without an answer, from the beginning again after the last."""
         place = self.order.index(uuid) + 1 if uuid in self.order else 0
         around = self.order[place:] + self.order[:place]

@@ -28,6 +28,8 @@
     outcome?.focus();
   });
 
+  document.querySelector(".desk-queue .is-open")?.scrollIntoView({ block: "nearest" });
+
   const full = document.querySelector("[data-full-screen]");
   if (full && document.documentElement.requestFullscreen) {
     full.hidden = false;

@@ -50,8 +50,6 @@ class Row(forms.Form):
         self.fields["fra"].choices = [("", "Velg" if first else "Som raden over"), *offered]
         if first:
             self.fields["kilde"].choices = SOURCES
-        else:
-            self.fields["mottatt"].help_text = "Tomt betyr som raden over."
         self.use_required_attribute = False
 
     @property

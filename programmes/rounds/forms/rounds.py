@@ -34,7 +34,8 @@ class RoundForm(RecordedForm):
     def __init__(self, *args, programme, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.programme = programme
-        self.fields["bodies"].queryset = Body.objects.visible_to(by).exclude(kind=Body.Kind.SECRETARIAT).by_kind()
+        bodies = Body.objects.visible_to(by).exclude(kind=Body.Kind.SECRETARIAT)
+        self.fields["bodies"].queryset = bodies.exclude(ended_on__lte=timezone.localdate()).by_kind()
         self.fields["bodies"].required = False
         self.fields["bodies"].help_text = "Kan vente til runden åpnes."
         for name in ("during", "after"):
@@ -63,4 +64,4 @@ class DeadlineForm(forms.Form):
 class MilestoneForm(forms.Form):
     """What a milestone is called."""
 
-    navn = LineField(label="Navn", max_length=200, help_text="For eksempel «Etter møtet 14. oktober».")
+    navn = LineField(label="Navn på en ny milepæl", max_length=200, help_text="For eksempel «Etter møtet 14. oktober».")

@@ -33,7 +33,8 @@ NOT_SAVED = "Ditt svar står i skjemaet og er ikke lagret. Lagre på nytt hvis d
 def desk(request):
     """The whole queue."""
     found = queue(request.user, request.GET, comments_of(request.user))
-    context = {"queue": found, "rounds": _under_work(request.user)}
+    first = found.next_waiting(None) or found.neighbour(None, 1)
+    context = {"queue": found, "first": first, "rounds": _under_work(request.user)}
     return render(request, "rounds/desk.html", context)
 
 

@@ -60,15 +60,10 @@ def _registered(request, sheet) -> bool:
 
 
 def _page(request, round, sheet, draft=None):
-    faults = [
-        (row, field, error) for row in sheet.rows if row.is_bound for field in row for error in _errors(row, field)
-    ]
+    rows = [row for row in sheet.rows if row.is_bound and not row.is_blank]
+    faults = [(row, field, error) for row in rows for field in row for error in field.errors]
     context = {"round": round, "sheet": sheet, "draft": draft, "faults": faults, "crumbs": crumbs_to(round)}
     return render(request, "rounds/register.html", context)
-
-
-def _errors(row, field) -> list[str]:
-    return [] if row.is_blank else field.errors
 
 
 @of_round
