@@ -76,7 +76,11 @@ class Entry(models.Model):
         verbose_name = "loggføring"
         verbose_name_plural = "logg"
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["-at", "-id"]), models.Index(fields=["verb", "-at"]), models.Index(fields=["object"])]
+        indexes = [
+            models.Index(fields=["-at", "-id"]),
+            models.Index(fields=["verb", "-at"]),
+            models.Index(fields=["object"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor or 'Systemet'} {self.get_verb_display()} {self.what}".strip()

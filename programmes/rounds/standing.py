@@ -69,18 +69,18 @@ def _of_heirs(heirs: tuple[Part, ...], origin: UUID) -> Standing:
 
 
 def _of_same(then: Part | None, now: Part, quote: str) -> Standing:
-    if then is None or then.content == now.content or _own(then) == _own(now):
+    if then is None or then.content == now.content or own(then) == own(now):
         return Standing.MOVED if then and then.section != now.section else Standing.UNCHANGED
     return Standing.QUOTE_GONE if quote and _flat(quote) not in _words(now) else Standing.CHANGED
 
 
-def _own(part: Part) -> State:
+def own(part: Part) -> State:
     """What the part itself says: not its number, which follows from its place, nor what stands inside it."""
     return plain(part.content, {"id", "number", "origins", "measures", "sections", "table"})
 
 
 def _words(part: Part) -> str:
-    return _flat(" ".join(said(name, value) for name, value in _own(part).items()))
+    return _flat(" ".join(said(name, value) for name, value in own(part).items()))
 
 
 def _flat(text: str) -> str:

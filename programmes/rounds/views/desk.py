@@ -18,10 +18,10 @@ from organisation.views.secretariat import secretariat
 from ...models import Comment, InternalNote
 from .. import answering, commenting, notes, rights
 from ..answering import AnsweredMeanwhile, Reply, stamp
-from ..beside import beside, change, may_have_led_to, suggested, versions
 from ..forms.answering import AnswerForm, NoteForm, TieForm
 from ..queue import queue
 from ..standing import Present
+from ..subject import change, may_have_led_to, subject_of, suggested, versions
 from .preparing import FORM, counted
 from .secretariat import DESK, comments_of, of_comment, rounds_of
 
@@ -115,7 +115,7 @@ def _page(request, comment, form, draft=None, **context):
     context |= {
         "queue": found,
         "comment": comment,
-        "beside": beside(present, comment, request.user),
+        "subject": subject_of(present, comment, request.user),
         "suggested": suggested(comment),
         "led_to": change(comment.led_to) if comment.led_to else [],
         "form": form,

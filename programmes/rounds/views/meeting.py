@@ -17,10 +17,10 @@ from ...models import Response
 from .. import rights
 from ..agenda import Decision, agenda
 from ..answering import AnsweredMeanwhile
-from ..beside import KINDS, lines
 from ..deciding import decide
 from ..forms.deciding import DecisionForm
 from ..standing import Present
+from ..subject import KINDS, lines
 from .desk import NOT_SAVED
 from .preparing import FORM, refused
 from .secretariat import comments_of, of_round

@@ -1,4 +1,4 @@
-"""What lies beside a comment on the desk: the thing it is about, then and now, its history, what it may have led to."""
+"""What a comment is about, as the desk shows it: the thing then and now, its history, what was changed since."""
 
 from dataclasses import dataclass, field
 
@@ -12,10 +12,9 @@ from organisation.models import Version
 from ..models import Comment, Measure, Programme, Section
 from ..parts import About, Part
 from ..richtext import stored_blocks
-from ..states import State, plain
 from ..templatetags.rich_text import rich
 from ..wording import LABELS, RICH, said, word_parts
-from .standing import Place, Present
+from .standing import Place, Present, own
 
 # What is read aloud; the title is the heading, and what is only keys and ids says nothing.
 READ = (
@@ -35,22 +34,24 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Beside:
+class Subject:
+    """`addresses`: where it is now, and the word for its kind in the workplace's addresses."""
+
     place: Place | None
     lines: list[Line]
     history: list[Version]
-    addresses: list[tuple[Part, str]]  # where it is now, and the word for it in the workplace
+    addresses: list[tuple[Part, str]]
 
 
-def beside(present: Present, comment: Comment, user) -> Beside:
+def subject_of(present: Present, comment: Comment, user) -> Subject:
     """Everything about what a comment is about. The programme is read once, in `present`; two queries more."""
     place = present.place(comment)
     if place is None:
-        return Beside(None, [], [], [])
+        return Subject(None, [], [], [])
     ids = [comment.object, *(part.id for part in place.now)]
     history = Version.objects.visible_to(user).filter(object__in=ids).select_related("by").order_by("-at", "-pk")
     now = place.now[0] if len(place.now) == 1 else None
-    return Beside(
+    return Subject(
         place,
         lines(comment.programme, place.then, now),
         list(history[:5]),
@@ -63,7 +64,7 @@ def lines(programme: Programme, then: Part | None, now: Part | None) -> list[Lin
     shown = now or then
     if shown is None:
         return []
-    before, after = _state(then) if then else {}, _state(shown)
+    before, after = own(then) if then else {}, own(shown)
     labels = {row["field"]: row["label"] for row in programme.fields} if shown.about == About.MEASURE else {}
     found = []
     for name in ("title", *READ):
@@ -86,7 +87,7 @@ def suggested(comment: Comment) -> Line | None:
     if told is None:
         return None
     old, new = said(comment.field, told.basis), said(comment.field, told.proposed)
-    return Line(capfirst(LABELS.get(comment.field, comment.field)), new, word_parts(old, new))
+    return Line(capfirst(LABELS.get(comment.field, "forslaget")), new, word_parts(old, new))
 
 
 def versions(comment: Comment, present: Present, user) -> list[tuple[str, list[tuple[int, str]]]]:
@@ -130,7 +131,3 @@ def _since(comment: Comment, user):
 def _title(present: Present, version: Version) -> str:
     part = present.parts.get(version.object)
     return part.label if part else version.content.get("title", "")
-
-
-def _state(part: Part) -> State:
-    return plain(part.content, {"id", "number", "origins", "measures", "sections", "table"})
