@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from ..subject import change, may_have_led_to, subject_of, suggested, versions
 from .preparing import FORM, counted
 from .secretariat import DESK, comments_of, of_comment, rounds_of
 
+ALSO = 30  # comments offered as answered by the same
 NOT_SAVED = "Ditt svar står i skjemaet og er ikke lagret. Lagre på nytt hvis det skal gjelde."
 
 
@@ -49,7 +51,9 @@ def desk_comment(request, comment):
     """One comment open in the queue, with room for the answer."""
     if request.method != "POST":
         return _page(request, comment, *_begun(request.user, comment))
-    form = AnswerForm(request.POST, comments=[comment], others=_others(request.user, comment))
+    form = AnswerForm(
+        request.POST, comments=[comment], others=_others(request.user, comment, request.POST.getlist("ogsa"))
+    )
     if form.is_valid() and _answered(request, form):
         return redirect(_onwards(request, comment))
     return _page(request, comment, form)
@@ -88,12 +92,15 @@ def _address(comment, request) -> str:
     return reverse("desk_comment", args=[comment.uuid]) + (f"?{query}" if query else "") + "#innspill"
 
 
-def _others(user, comment) -> list[Comment]:
-    """Comments that may share the answer: those that do, and the unanswered ones about the same thing."""
+def _others(user, comment, ticked=()) -> list[Comment]:
+    """Comments that may share the answer: those that do or are `ticked`, and some unanswered ones about the same."""
     rows = comments_of(user).filter(round=comment.round).exclude(pk=comment.pk)
+    chosen = Q(uuid__in=filter(_is_uuid, ticked))
+    if comment.response_id:
+        chosen |= Q(response=comment.response)
+    found = {each.pk: each for each in rows.filter(chosen)}
     same = rows.counted().filter(object=comment.object, response=None)
-    sharing = rows.filter(response=comment.response) if comment.response_id else rows.none()
-    return list(sharing | same)
+    return list((found | {each.pk: each for each in same[:ALSO]}).values())
 
 
 def _begun(user, comment) -> tuple[AnswerForm, Draft | None]:
