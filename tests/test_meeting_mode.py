@@ -118,9 +118,7 @@ def test_nothing_said_is_told(desk, round, measure):
     assert not Comment.objects.exists()
 
 
-def test_a_colleague_answered_during_the_meeting_and_is_not_overwritten(
-    desk, colleague, round, say, measure, secretary
-):
+def test_a_colleague_answered_during_the_meeting_and_is_not_overwritten(desk, round, say, measure, secretary):
     comment = say(object=measure.uuid)
     begun = f"{comment.uuid}={stamp(comment)}"
     answering.answer([comment], "not", "Fra bordet.", by=secretary)

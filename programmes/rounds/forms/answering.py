@@ -21,7 +21,7 @@ class AnswerForm(forms.Form):
         error_messages={"required": "Velg hva som skjedde med innspillet."},
     )  # fmt: skip
     begrunnelse = LinesField(
-        label="Begrunnelse", max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 6}),
+        label="Begrunnelse", max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Må skrives når innspillet ikke er tatt helt til følge, eller ikke hører hjemme her.",
     )  # fmt: skip
     ogsa = forms.MultipleChoiceField(
