@@ -15,14 +15,17 @@ Cause = Version.Cause
 
 
 def note(
-    actor: User | None, verb: Entry.Verb, what: str = "", *, person: User | None = None, body: Body | None = None
-) -> Entry:
+    actor: User | None, verb: Entry.Verb, what: str = "", *, person: User | None = None, body: Body | None = None,
+    thing=None,
+) -> Entry:  # fmt: skip
     """Write that `actor` (nobody: the system itself) did `verb`; in the transaction of the change itself.
 
-    `what` names the thing, never a person: people are pointed to by `actor` and `person`.
+    `what` names the thing, never a person: people are pointed to by `actor` and `person`. `thing`, with a `uuid`, has
+    a log of its own (`Entry.objects.of`).
     """
     known = actor if actor is not None and actor.is_authenticated else None
-    return Entry.objects.create(actor=known, verb=verb, what=what[:300], person=person, body=body)
+    uuid = thing.uuid if thing else None
+    return Entry.objects.create(actor=known, verb=verb, what=what[:300], person=person, body=body, object=uuid)
 
 
 def keep(

@@ -15,7 +15,7 @@ from programmes.models import ProcessStep, Round
 from programmes.rounds import opening
 
 from .pages import messages
-from .posted import CLIMATE, TRANSPORT, body, day
+from .sent_out import CLIMATE, TRANSPORT, body, day
 
 
 def path(person, key: str = CLIMATE) -> str:

@@ -4,6 +4,7 @@ The addresses are read from the URL configuration: one that has no row here fail
 """
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.contrib import admin
@@ -13,8 +14,9 @@ from django.utils import timezone
 from budget.models import BudgetColumn
 from organisation.models import Body, Invitation, Meeting, Member, Partner, PartnerAlias, Seat, Subregion
 from organisation.visibility import Visibility
+from programmes import about
 from programmes.models import Comment, Measure, Milestone, Programme, Round, Statement
-from programmes.rounds import commenting, opening
+from programmes.rounds import commenting, notes, opening
 from programmes.rounds.commenting import Remark, Sender
 from publishing.models import LogFile, Preview
 
@@ -54,6 +56,12 @@ SECRET = (404,) * 8 + (200,)
 CIRCULATED = (404,) * 5 + (200,) * 4  # to both groups
 TO_COORDINATION = (404,) * 4 + (200,) * 5
 TO_BOARD = (404,) * 3 + (200,) * 6
+SECRETARIATS_STEPS = (
+    "open_round", "move_deadline", "close_round", "open_round_again", "publish_answers", "register_comments", "meeting",
+)  # fmt: skip
+DONE_WITH_A_COMMENT = (
+    "put_answer_aside", "discard_answer", "take_answer_back", "admit_comment", "tie_comment", "add_note",
+)  # fmt: skip
 GROUPS = ("faggruppe-klima-og-miljo", "faggruppe-areal-og-transport")
 # name of the state: slug, phase, visibility, circulated to, who may read the draft
 STATES = {
@@ -78,7 +86,31 @@ def state(request, db):
 
 
 @pytest.fixture
-def things(db, climate_member, secretary, outsider):
+def rounds(db, climate_member, secretary):
+    """An open round with a comment and a note, and one that is not opened: the arguments of their addresses."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    programme = about.add_work(Programme, "Et eget program", 2027, 2027, by=secretary)  # an open round locks the text
+    prepared, opened = (
+        opening.prepare(
+            programme, name=name, bodies=list(Body.objects.filter(key__in=GROUPS)),
+            deadline=tomorrow, during="groups", after="groups", by=secretary,
+        )
+        for name in ("Neste", "Til gruppene")
+    )  # fmt: skip
+    opened = opening.open_round(opened, by=secretary)
+    group = Sender(body=Body.objects.get(key=GROUPS[0]))
+    comment = commenting.write(opened, Remark(text="Bra."), group, by=climate_member)
+    note = notes.add(comment, "Sjekk dette.", by=secretary)
+    return {
+        "prepared": {"round": prepared.uuid},
+        "open": {"round": opened.uuid},
+        "comment": {"comment": comment.uuid},
+        "note": {"comment": comment.uuid, "pk": note.pk},
+    }
+
+
+@pytest.fixture
+def things(db, climate_member, secretary, outsider, rounds):
     """One of each thing that an address can point to: the arguments of every address."""
     body = Body.objects.get(key="faggruppe-klima-og-miljo")
     partner = Partner.objects.order_by("name").first()
@@ -107,7 +139,8 @@ def things(db, climate_member, secretary, outsider):
         made_at=timezone.now(),
     )  # fmt: skip
     asked = Round.objects.create(
-        programme=Programme.objects.get(slug="2025"), milestone=Milestone.objects.get(programme__slug="2025"), name="Runde",
+        programme=Programme.objects.get(slug="2025"), name="Runde",
+        milestone=Milestone.objects.get(programme__slug="2025"),
         deadline="2124-10-17", during="own", after="own", opened_at=timezone.now(),
     )  # fmt: skip
     asked.bodies.set(Body.objects.filter(key__in=GROUPS))
@@ -140,7 +173,7 @@ def things(db, climate_member, secretary, outsider):
         "partner": {"pk": partner.pk},
         "alias": {"pk": partner.pk, "alias": alias.pk},
         "preview": previews,
-    }
+    } | rounds
 
 
 def suggested(measure: Measure, member, secretary) -> Comment:
@@ -366,6 +399,22 @@ def table(state, things) -> dict[str, list]:
         "discard_statement_draft": [things["group"], LEADER_BY_POST],
         "say_no_remarks": [things["group"], OF_CLIMATE_BY_POST],
         "take_back_no_remarks": [things["group"], OF_CLIMATE_BY_POST],
+        # rounds, from the secretariat's side
+        "programme_rounds": [{"slug": slug}, SECRETARIAT],
+        "keep_milestone": [{"slug": slug}, SECRETARIAT_BY_POST],
+        "new_round": [{}, HAS_NONE],  # it names no programme
+        "run_round": [things["open"], SECRETARIAT],
+        "change_round": [things["prepared"], SECRETARIAT],
+        "delete_round": [things["prepared"], SECRETARIAT],
+        **{name: [things["open"], SECRETARIAT] for name in SECRETARIATS_STEPS},
+        "put_rows_aside": [things["open"], SECRETARIAT_BY_POST],
+        "discard_rows": [things["open"], SECRETARIAT_BY_POST],
+        "put_decision_aside": [things["open"], SECRETARIAT_BY_POST],
+        "desk": [{}, SECRETARIAT],
+        "answer_many": [{}, SECRETARIAT_SENT_BACK],  # nothing is chosen
+        "desk_comment": [things["comment"], SECRETARIAT],
+        **{name: [things["comment"], SECRETARIAT_BY_POST] for name in DONE_WITH_A_COMMENT},
+        "remove_note": [things["note"], SECRETARIAT_BY_POST],
         # writing
         "new_programme": [{}, SECRETARIAT],
         "new_guidelines": [{}, SECRETARIAT],

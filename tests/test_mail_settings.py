@@ -18,10 +18,18 @@ from programmes.rounds import opening
 
 from .cast import CAST
 from .pages import messages
-from .posted import day, sent
+from .posted import sent
+from .sent_out import day
 
 Kind, State = Mailing.Kind, Mailing.State
 SETTINGS, LOG = "/konto/e-post/", "/innspill/post/"
+
+
+@pytest.fixture
+def round(round):
+    """Everybody has been told of it."""
+    sent()
+    return round
 
 
 def way_out(person, kind=Kind.REMINDER) -> str:

@@ -21,11 +21,19 @@ from programmes.models import Comment, Round
 from programmes.rounds import answering, commenting, mails, opening, statements
 from programmes.rounds.reminders import due_today, remind, working_days_before
 
-from .posted import CLIMATE, TRANSPORT, body, day, sent
+from .posted import sent
+from .sent_out import CLIMATE, TRANSPORT, body, day
 
 Kind, State = Mailing.Kind, Mailing.State
 GROUPS = {"faggruppe-klima", "faggruppe-klima2", "faggruppe-atp"}
 PROGRAMME = "Handlingsprogram 2024 – foreløpig innretning"
+
+
+@pytest.fixture
+def round(round):
+    """Everybody has been told of it."""
+    sent()
+    return round
 
 
 def published(round, comments, secretary, outcome="taken"):

@@ -16,6 +16,10 @@ class EntryQuerySet(models.QuerySet):
             return self.none()
         return self.filter(models.Q(actor=user) | models.Q(person=user))
 
+    def of(self, thing):
+        """What happened to one object, newest first."""
+        return self.filter(object=thing.uuid)
+
 
 class Entry(models.Model):
     """One thing that happened. Names are never copied in here, so that a person can be pseudonymised afterwards."""
@@ -64,6 +68,7 @@ class Entry(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="om", related_name="+", null=True, blank=True
     )
     body = models.ForeignKey(Body, models.PROTECT, verbose_name="organ", related_name="+", null=True, blank=True)
+    object = models.UUIDField("gjelder id", null=True, blank=True)
 
     objects = EntryQuerySet.as_manager()
 
@@ -71,7 +76,11 @@ class Entry(models.Model):
         verbose_name = "loggføring"
         verbose_name_plural = "logg"
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["-at", "-id"]), models.Index(fields=["verb", "-at"])]
+        indexes = [
+            models.Index(fields=["-at", "-id"]),
+            models.Index(fields=["verb", "-at"]),
+            models.Index(fields=["object"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor or 'Systemet'} {self.get_verb_display()} {self.what}".strip()

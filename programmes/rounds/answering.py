@@ -1,10 +1,12 @@
 """The secretariat's answers: drafted for one comment or for many at once, changed, and tied to what they led to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from organisation.models import User, Version
+from organisation.models import Draft, User, Version
 from organisation.record import Cause, Verb, keep, note
 from organisation.rights import NotAllowed, require
 
@@ -15,6 +17,52 @@ from .rights import may_answer
 SAY_WHY = "Skriv hvorfor innspillet ikke er tatt helt til følge."
 NOTHING_CHOSEN = "Velg minst ett innspill å svare på."
 OTHER_ROUND = "Innspillene hører til forskjellige runder. Svar på en runde om gangen."
+
+
+class AnsweredMeanwhile(Exception):
+    """Something that was seen when the answer was begun is no longer so; `sentences` say what, for each comment."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What somebody is writing to a comment and has not saved; the record puts it aside under this id."""
+
+    comment: Comment
+
+    @property
+    def uuid(self) -> UUID:
+        return uuid5(self.comment.uuid, "svar")
+
+
+def stamp(comment: Comment) -> str:
+    """What one sees when one begins to answer: the comment's text, its answer, and whether answers are published."""
+    response = comment.response
+    answer = f"{response.uuid.hex}.{response.version}" if response else ""
+    return f"{comment.version}/{answer}/{'published' if comment.round.answered_at else ''}"
+
+
+def meanwhile(comment: Comment, seen: str) -> list[str]:
+    """What has happened to a comment since it was `seen` so, in sentences."""
+    now, then = stamp(comment).split("/"), seen.split("/")
+    if now == then or len(then) != len(now):
+        return []
+    told = []
+    if now[0] != then[0]:
+        told.append(f"{comment} er endret siden du åpnet det. Les det på nytt.")
+    if now[1] != then[1]:
+        response = comment.response
+        told.append(
+            f"{response.by} svarte på {comment} mens du skrev: {response}. {response.reason}".strip()
+            if response
+            else f"Svaret på {comment} er tatt bort mens du skrev."
+        )
+    if now[2] != then[2]:
+        told.append(f"Svarene i «{comment.round}» ble publisert mens du skrev. Det du lagrer nå, ser alle med en gang.")
+    return told
 
 
 def obstacles(comments: Collection[Comment], outcome: str, reason: str) -> list[str]:
@@ -31,16 +79,22 @@ def obstacles(comments: Collection[Comment], outcome: str, reason: str) -> list[
 
 
 @transaction.atomic
-def answer(comments: Collection[Comment], outcome: str, reason: str, *, by: User) -> Response | None:
+def answer(
+    comments: Collection[Comment], outcome: str, reason: str, *, by: User, seen: Mapping[UUID, str] | None = None
+) -> Response | None:
     """Give one answer to these comments; it is a draft until the round's answers are published.
 
     A comment that had an answer of its own keeps it, with another text; one that shared an answer with comments that
-    are not among these leaves it. `None` when nothing differs. Raises `NotAllowed`.
+    are not among these leaves it. `None` when nothing differs. Raises `NotAllowed`; and `AnsweredMeanwhile` when a
+    comment's stamp is no longer the one `seen`, so that nobody overwrites what they have not read.
     """
     comments = list(_held(comments))
     require([] if not comments else _refusals(by, comments[0].round))
     reason = reason.strip()
     require(obstacles(comments, outcome, reason))
+    if told := [each for comment in comments for each in meanwhile(comment, (seen or {}).get(comment.uuid, ""))]:
+        raise AnsweredMeanwhile(list(dict.fromkeys(told)))
+    Draft.objects.filter(object__in=[Reply(comment).uuid for comment in comments], by=by).delete()
     chosen = {comment.pk for comment in comments}
     earlier = {comment.response for comment in comments}
     alone = [each for each in earlier if each and set(each.comments.values_list("pk", flat=True)) <= chosen]
@@ -99,7 +153,7 @@ def response_state(response: Response) -> dict:
 
 
 def _held(comments: Collection[Comment]):
-    rows = Comment.objects.select_for_update(of=("self",)).select_related("round", "response")
+    rows = Comment.objects.select_for_update(of=("self",)).select_related("round", "response__by")
     return rows.filter(pk__in=[comment.pk for comment in comments])
 
 

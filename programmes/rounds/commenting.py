@@ -16,7 +16,7 @@ from organisation.rights import NotAllowed
 from ..milestones import milestone_parts
 from ..models import Comment, Measure, Programme, Round, Section, Suggestion
 from ..parts import About, Part
-from .rights import is_late, may_change, may_comment, may_run_rounds
+from .rights import is_late, may_change, may_comment, may_register
 
 GONE = "Det du skrev om, finnes ikke i utkastet."
 AS_IT_WAS = object()  # what is proposed is not changed
@@ -61,7 +61,7 @@ def write(round: Round, remark: Remark, sender: Sender, *, by: User) -> Comment:
     Programme.objects.select_for_update(of=("self",)).get(pk=round.programme_id)  # one number at a time
     round = Round.objects.select_related("milestone").get(pk=round.pk)  # as it is now: it may have been closed
     for_others = sender.source != Comment.Source.HERE
-    if not (answer := may_run_rounds(by) if for_others else may_comment(by, round)):
+    if not (answer := may_register(by, round) if for_others else may_comment(by, round)):
         raise NotAllowed([answer.reason])
     part = _part(round, remark)
     last = Comment.objects.filter(programme=round.programme_id).aggregate(last=Max("number"))["last"] or 0
@@ -171,9 +171,9 @@ def bring_back(comment: Comment, *, by: User) -> None:
 @transaction.atomic
 def admit(comment: Comment, *, by: User) -> None:
     """Count a comment that came too late; the secretariat's choice, and it says so on the comment."""
-    if not (answer := may_run_rounds(by)):
+    comment = Comment.objects.select_for_update(of=("self",)).select_related("round").get(pk=comment.pk)
+    if not (answer := may_register(by, comment.round)):
         raise NotAllowed([answer.reason])
-    comment = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
     if comment.waits_for_admission:
         comment.admitted_at = timezone.now()
         comment.save(update_fields=["admitted_at"])

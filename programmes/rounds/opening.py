@@ -17,6 +17,16 @@ from ..milestones import keep_milestone
 from ..models import Programme, Round
 from . import mails
 
+STATE = Round.State
+WHILE_OPEN = ("move_deadline", "close_round")
+STEPS = {
+    STATE.PREPARED: ("open_round", "change_round", "delete_round"),
+    STATE.OPEN: WHILE_OPEN,
+    STATE.OVERDUE: WHILE_OPEN,
+    STATE.CLOSED: ("publish_answers", "open_round_again"),
+    STATE.ANSWERED: (),
+}
+
 
 @transaction.atomic
 def prepare(
@@ -29,8 +39,41 @@ def prepare(
         public_log=public_log, made_by=by,
     )  # fmt: skip
     round.bodies.set(bodies)
-    note(by, Verb.ADDED, f"Innspillsrunden {round} i {programme}")
+    note(by, Verb.ADDED, f"Innspillsrunden {round} i {programme}", thing=round)
     return round
+
+
+def obstacles_to_changing(round: Round) -> list[str]:
+    """Why the round cannot be changed or deleted: those who are asked were told what it is, and who sees what."""
+    return ["Runden er åpnet. Bare fristen kan flyttes."] if round.opened_at else []
+
+
+@transaction.atomic
+def change(round: Round, *, bodies: Iterable[Body], by: User, **fields) -> bool:
+    """Other settings for a round that is not opened; `fields` as in `prepare`. `False` when nothing differs.
+
+    Raises `NotAllowed`.
+    """
+    round = _held(round)
+    require(obstacles_to_changing(round))
+    bodies = set(bodies)
+    if bodies == set(round.bodies.all()) and all(getattr(round, name) == value for name, value in fields.items()):
+        return False
+    for name, value in fields.items():
+        setattr(round, name, value)
+    round.save(update_fields=list(fields))
+    round.bodies.set(bodies)
+    note(by, Verb.CHANGED, f"Innspillsrunden {round} i {round.programme}", thing=round)
+    return True
+
+
+@transaction.atomic
+def delete(round: Round, *, by: User) -> None:
+    """Throw away a round that nobody has seen. Raises `NotAllowed`."""
+    round = _held(round)
+    require(obstacles_to_changing(round))
+    note(by, Verb.REMOVED, f"Innspillsrunden {round} i {round.programme}", thing=round)
+    round.delete()
 
 
 def obstacles_to_opening(round: Round) -> list[str]:
@@ -56,7 +99,7 @@ def open_round(round: Round, *, by: User | None) -> Round:
     round.milestone = keep_milestone(round.programme, round.name, by=by, bodies=bodies)
     round.opened_at = timezone.now()
     round.save(update_fields=["milestone", "opened_at"])
-    note(by, Verb.OPENED, f"Innspillsrunden {round} i {round.programme}")
+    note(by, Verb.OPENED, f"Innspillsrunden {round} i {round.programme}", thing=round)
     mails.round_opened(round, by=by)
     return round
 
@@ -75,7 +118,7 @@ def move_deadline(round: Round, deadline: date, *, by: User) -> Round:
     round.save(update_fields=["deadline", "deadline_set_at"])
     in_time = round.comments.filter(is_late=True, received_on__lte=deadline)
     in_time.update(is_late=False)
-    entry = note(by, Verb.EXTENDED, f"Fristen for {round} fra {before:%d.%m.%Y} til {deadline:%d.%m.%Y}")
+    entry = note(by, Verb.EXTENDED, f"Fristen for {round} fra {before:%d.%m.%Y} til {deadline:%d.%m.%Y}", thing=round)
     mails.deadline_moved(round, entry, by=by)
     return round
 
@@ -87,7 +130,7 @@ def close(round: Round, *, by: User) -> Round:
     require(_not_open(round))
     round.closed_at = timezone.now()
     round.save(update_fields=["closed_at"])
-    note(by, Verb.CLOSED, f"Innspillsrunden {round} i {round.programme}")
+    note(by, Verb.CLOSED, f"Innspillsrunden {round} i {round.programme}", thing=round)
     return round
 
 
@@ -105,8 +148,8 @@ def open_again(round: Round, deadline: date, *, by: User) -> Round:
     require(reasons)
     round.closed_at, round.deadline, round.deadline_set_at = None, deadline, timezone.now()
     round.save(update_fields=["closed_at", "deadline", "deadline_set_at"])
-    entry = note(by, Verb.OPENED, f"Innspillsrunden {round} i {round.programme} igjen, til {deadline:%d.%m.%Y}")
-    mails.deadline_moved(round, entry, by=by)
+    again = f"Innspillsrunden {round} i {round.programme} igjen, til {deadline:%d.%m.%Y}"
+    mails.deadline_moved(round, note(by, Verb.OPENED, again, thing=round), by=by)
     return round
 
 
@@ -127,13 +170,18 @@ def publish_answers(round: Round, *, by: User) -> Round:
     require(obstacles_to_publishing(round))
     round.answered_at = timezone.now()
     round.save(update_fields=["answered_at"])
-    note(by, Verb.PUBLISHED, f"Svarene i {round} i {round.programme}")
+    note(by, Verb.PUBLISHED, f"Svarene i {round} i {round.programme}", thing=round)
     mails.answers_published(round, by=by)
     return round
 
 
 def _not_open(round: Round) -> list[str]:
     return [] if round.is_open else ["Runden er ikke åpen."]
+
+
+def steps(round: Round) -> tuple[str, ...]:
+    """What can be done to the round as it stands: the names of the addresses. Buttons are drawn from here."""
+    return STEPS[round.state]
 
 
 def _held(round: Round) -> Round:

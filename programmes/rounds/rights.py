@@ -78,6 +78,13 @@ def may_answer(user, round: Round) -> Answer:
     return Answer(False, NOT_OPENED) if round.opened_at is None else YES
 
 
+def may_register(user, round: Round) -> Answer:
+    """Write down what others have said, as long as it will be answered: until the answers are published."""
+    if not (answer := may_answer(user, round)):
+        return answer
+    return Answer(False, IS_ANSWERED) if round.answered_at else YES
+
+
 def locked_by(programme: Programme) -> Round | None:
     """The open round that holds the text still, so that everybody comments on the same."""
     return programme.rounds.open().first()
