@@ -126,11 +126,8 @@ def _form(comment, data=None, **typed) -> RemarkForm:
 
 
 def _change(comment, form, *, by) -> bool:
-    proposed = comment.suggestion.proposed if comment.kind == Comment.Kind.SUGGESTION else None
     given = form.cleaned_data
-    return commenting.change(
-        comment, kind=form.said_as, text=given["text"], proposed=proposed, quoted=given.get("quote"), by=by
-    )
+    return commenting.change(comment, kind=form.said_as, text=given["text"], quoted=given.get("quote"), by=by)
 
 
 def _edit(request, comment, form, begun=False):
