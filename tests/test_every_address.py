@@ -13,8 +13,12 @@ from django.utils import timezone
 from budget.models import BudgetColumn
 from organisation.models import Body, Invitation, Meeting, Member, Partner, PartnerAlias, Seat, Subregion
 from organisation.visibility import Visibility
+from programmes.document import sha256
 from programmes.models import Measure, Programme
-from publishing.models import Preview
+from publishing import overviews
+from publishing.comparing import find_pair
+from publishing.finding import everything
+from publishing.models import Overview, Preview
 
 from .cast import CAST
 
@@ -81,6 +85,12 @@ def things(db, climate_member, secretary, outsider):
             programme=Programme.objects.get(slug=slug), sha256=checksum, document=b"{}", asked_by=secretary,
             state="done", pdf=b"%PDF", made_at=timezone.now(),
         )  # fmt: skip
+    for slug in previews:
+        pair = find_pair("2018", slug, everything)
+        Overview.objects.create(
+            sha256=sha256(overviews.content(pair)), document=b"{}", asked_by=secretary,
+            state="done", pdf=b"%PDF", made_at=timezone.now(),
+        )  # fmt: skip
     return {
         "chapter": {"slug": "2024", "uuid": draft.section.uuid},
         "draft measure": {"slug": "2024", "kind": "tiltak", "uuid": draft.uuid},
@@ -105,6 +115,7 @@ def table(state, things) -> dict[str, list]:
     measure = Programme.objects.get(slug=slug).sections.filter(measures__isnull=False).first().measures.first()
     address = measure.number or uuid.UUID(str(measure.uuid)).hex[:8]
     if_adopted = EVERYBODY if adopted else NOWHERE
+    pair = {"before": "2018", "after": slug}
     return {
         "front": [{}, EVERYBODY],
         "healthz": [{}, EVERYBODY],
@@ -119,6 +130,12 @@ def table(state, things) -> dict[str, list]:
         "every_guidelines": [{}, EVERYBODY],
         "guidelines": [{"slug": "foringer-2021-2024"}, EVERYBODY],
         "measures": [{}, EVERYBODY],
+        "compare": [{}, EVERYBODY],
+        "comparison": [pair, readers],
+        "comparison_word": [pair, readers],
+        "overview_file": [pair, readers],
+        "make_overview": [pair, (302,) + (405,) * 8],
+        "overview_progress": [pair | {"sha256": "0" * 64}, ELSEWHERE],  # without htmx it is the page
         "preview": [{"slug": slug}, SECRETARIAT],
         "make_preview": [{"slug": slug}, SECRETARIAT_BY_POST],
         "preview_progress": [{"slug": slug, "sha256": things["preview"][slug]}, SECRETARIAT_SENT_BACK],
