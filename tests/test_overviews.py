@@ -329,7 +329,7 @@ def test_two_who_ask_get_one_and_somebody_who_is_not_logged_in_asks_for_none(cli
 
     assert (answer.status_code, answer.url.split("?")[0]) == (302, "/konto/logg-inn/")
     assert Overview.objects.count() == 1
-    assert "Lager PDF. Venter på tur … Se om den er ferdig" in text(clients["nobody"].get(page))
+    assert "Lager PDF. Venter på tur … 0 % Se om den er ferdig" in text(clients["nobody"].get(page))
     assert "Logg inn for å lage en PDF, eller skriv ut siden." in text(clients["nobody"].get(address("2025", "2018")))
     assert ["hx-get" in clients[name].get(page).text for name in ("secretary", "climate_member", "nobody")] == [
         True, False, False,
