@@ -4,6 +4,7 @@ import io
 import json
 import re
 from html import unescape
+from itertools import pairwise
 from zipfile import ZipFile
 
 import docx
@@ -400,7 +401,7 @@ def test_the_word_file_is_built_of_headings_in_norwegian(word):
     language = word.styles.element.find(qn("w:docDefaults")).iter(qn("w:lang"))
 
     assert levels[0] == 1
-    assert all(next_one <= level + 1 for level, next_one in zip(levels, levels[1:]))
+    assert all(next_one <= level + 1 for level, next_one in pairwise(levels))
     assert [each.get(qn("w:val")) for each in language] == ["nb-NO"]
     assert (word.core_properties.title, word.core_properties.language) == ("Endringsoversikt", "nb-NO")
 
