@@ -34,7 +34,7 @@ class _Comparing:
         self.old, self.new = Voice(before), Voice(after)
         self.sections = section_families(before, after)
         self.measures = measure_families(before, after, kin)
-        self.number = _numbered(self.sections) | _numbered(self.measures)
+        self.number, self.number_of_measure = _numbered(self.sections), _numbered(self.measures)
 
     def told(self) -> Comparison:
         measures, tables = defaultdict(list), defaultdict(list)
@@ -48,7 +48,7 @@ class _Comparing:
             for home, depth in self.in_order()
         )
         about = self.changes([self.old.about()], [self.new.about()])
-        return Comparison((*about, *self.order(self.before.sections, self.after.sections)), chapters)
+        return Comparison((*about, *_reordered(self.before.sections, self.after.sections, self.number)), chapters)
 
     def in_order(self) -> Iterator[tuple[int, int]]:
         """Each family of sections once, with its depth: where `after` has it, or after what it followed in `before`."""
@@ -88,7 +88,8 @@ class _Comparing:
         if state == "continued":
             (one,), (other,) = family
             fields += self.unsaid(one, other, fields)
-            fields += self.order(one.measures, other.measures) or self.order(one.sections, other.sections)
+            moved_about = _reordered(one.measures, other.measures, self.number_of_measure)
+            fields += moved_about or _reordered(one.sections, other.sections, self.number)
             state = "changed" if fields else "unchanged"
             was, now = self.old.parent_of.get(one.id), self.new.parent_of.get(other.id)
             if (was and self.number[was.id]) != (now and self.number[now.id]):
@@ -117,15 +118,16 @@ class _Comparing:
             if name not in told and old[name][0] != value
         )
 
-    def order(self, ones: tuple, others: tuple) -> tuple[Change, ...]:
-        """Whether what is in both comes in another order."""
-        old, new = ([*dict.fromkeys(self.number[each.id] for each in side)] for side in (ones, others))
-        common = set(old) & set(new)
-        return (ORDER,) if [n for n in old if n in common] != [n for n in new if n in common] else ()
-
 
 def _numbered(families: list[Family]) -> dict[UUID, int]:
     return {each.id: number for number, family in enumerate(families) for side in family for each in side}
+
+
+def _reordered(ones: tuple, others: tuple, number: dict[UUID, int]) -> tuple[Change, ...]:
+    """Whether what is in both comes in another order."""
+    old, new = ([*dict.fromkeys(number[each.id] for each in side)] for side in (ones, others))
+    common = set(old) & set(new)
+    return (ORDER,) if [n for n in old if n in common] != [n for n in new if n in common] else ()
 
 
 def _together(parts: Iterable[dict]) -> dict[str, str]:

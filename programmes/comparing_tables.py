@@ -79,17 +79,24 @@ def _columns(before: doc.Table, after: doc.Table) -> Iterator[Pair]:
 
     In a table of another year that is what has the same role in it: its budget is held against our budget.
     """
-    old, new = dict(enumerate(before.columns)), dict(enumerate(after.columns))
     edges: set[Edge] = set()
     if before.year == after.year:
-        told = [lambda column: column.label, lambda column: (column.kind, column.year, column.as_of)]
+        edges |= alike(_by_label(before), _by_label(after), edges)
+        told = [lambda column: (column.kind, column.year, column.as_of)]
     else:
         own = own_column(before.columns), own_column(after.columns)
         edges |= {own} if None not in own else set()
         told = []
     for key in (*told, lambda column: _bare(column.label), lambda column: column.kind):
-        edges |= alike({n: key(each) for n, each in old.items()}, {n: key(each) for n, each in new.items()}, edges)
-    return _pairs(list(old), list(new), edges, key=lambda place: place)
+        sides = ({place: key(column) for place, column in enumerate(table.columns)} for table in (before, after))
+        edges |= alike(*sides, edges)
+    return _pairs(range(len(before.columns)), range(len(after.columns)), edges, key=lambda place: place)
+
+
+def _by_label(table: doc.Table) -> dict[int, tuple[str, int]]:
+    """What each column is called; of two that are called the same, which one it is."""
+    labels = [column.label for column in table.columns]
+    return {place: (label, labels[:place].count(label)) for place, label in enumerate(labels)}
 
 
 def _at(columns: tuple, place: int | None) -> doc.Column | None:

@@ -205,6 +205,8 @@ class Comparison:
         on = sum(counts[state] for state in GOES_ON)
         words = {"moved": "flyttet", "changed": "endret", "unchanged": "uendret"}
         how = ", ".join(f"{counts[state]} {word}" for state, word in words.items() if counts[state])
+        if on > 1 and "," not in how:
+            how = how.replace(str(on), "alle")
         told = [f"{on} tiltak går igjen ({how})" if on else "Ingen tiltak går igjen"]
         told += [f"{a} er slått sammen til {b}" for a, b in [self._gathered("merged")] if a]
         told += [f"{a} er delt i {b}" for a, b in [self._gathered("split")] if a]

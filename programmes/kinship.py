@@ -59,20 +59,24 @@ def families(before: Sequence, after: Sequence, edges: Iterable[Edge], key: Call
 
 
 def measure_families(before: doc.Document, after: doc.Document, kin: Kin = ()) -> list[Family]:
-    """Measures by id, then by lineage: what the documents say of it themselves, and `kin` that is known besides."""
+    """Measures by id, then by lineage. What is said twice counts once."""
     old, new = list(before.every_measure()), list(after.every_measure())
-    ids, others = {each.id for each in old}, {each.id for each in new}
+    same = {each.id for each in old} & {each.id for each in new}
+    return families(old, new, {(each, each) for each in same} | lineage(before, after, kin))
+
+
+def lineage(before: doc.Document, after: doc.Document, kin: Kin = ()) -> set[tuple[UUID, UUID]]:
+    """Which measure became which other, by what the documents say themselves and by `kin` that is known besides."""
+    ids, others = ({each.id for each in document.every_measure()} for document in (before, after))
     origins = defaultdict(set)
-    for measure in (*old, *new):
+    for measure in (*before.every_measure(), *after.every_measure()):
         origins[measure.id] |= {origin.measure for origin in measure.origins}
     for measure, origin in kin:
         origins[measure].add(origin)
-    same = ids & others
-    edges = {(each, each) for each in same}
-    edges |= {(ancestor, each) for each in others for ancestor in ancestors(each, ids, origins)}
+    edges = {(ancestor, each) for each in others for ancestor in ancestors(each, ids, origins)}
     edges |= {(each, ancestor) for each in ids for ancestor in ancestors(each, others, origins)}
     # Two that both go on under their own ids are two, whatever one has taken from the other.
-    return families(old, new, ((a, b) for a, b in edges if a == b or not {a, b} <= same))
+    return {(a, b) for a, b in edges if not {a, b} <= ids & others}
 
 
 def ancestors(start: UUID, wanted: Collection[UUID], origins: dict) -> set[UUID]:

@@ -169,15 +169,13 @@ def word_parts(before: str, after: str) -> list[Part]:
     old, new = LINE.findall(before), LINE.findall(after)
     if before == after:
         return [Part("same", before)] if before else []
-    if len(old) == len(new) == 1:
-        return _words(before, after)
     found: list[Part] = []
     opcodes = SequenceMatcher(None, *([line.rstrip("\n") for line in text] for text in (old, new)), autojunk=False)
     for tag, a, b, c, d in opcodes.get_opcodes():
         pairs = zip(range(a, b), range(c, d)) if tag == "equal" else _alike(old[a:b], new[c:d], a, c)
         for one, other in (*pairs, (b, d)):
             found += [Part("out", line) for line in old[a:one]] + [Part("in", line) for line in new[c:other]]
-            found += _words(old[one], new[other]) if (one, other) != (b, d) else []
+            found += _line(old[one], new[other]) if (one, other) != (b, d) else []
             a, c = one + 1, other + 1
     return _merged(found)
 
@@ -208,6 +206,14 @@ def _alike(old: list[str], new: list[str], a: int, c: int) -> list[tuple[int, in
 def _likeness(one: Counter, other: Counter) -> float:
     """How many of the words of two lines are in both: 0 to 1."""
     return 2 * (one & other).total() / ((one.total() + other.total()) or 1)
+
+
+def _line(before: str, after: str) -> list[Part]:
+    """The difference between two lines, which may end a text in one of them only."""
+    words, others = before.removesuffix("\n"), after.removesuffix("\n")
+    ends = (before != words, after != others)
+    end = {(True, True): "same", (True, False): "out", (False, True): "in"}.get(ends)
+    return _words(words, others) + ([Part(end, "\n")] if end else [])
 
 
 def _words(before: str, after: str) -> list[Part]:

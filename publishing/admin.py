@@ -1,8 +1,8 @@
-"""Editions are looked at here, never changed: the database refuses it. A preview that is in the way can be deleted."""
+"""Editions are looked at here, never changed: the database refuses it. A PDF that is in the way can be deleted."""
 
 from django.contrib import admin
 
-from .models import Edition, Preview
+from .models import Edition, Overview, Preview
 
 
 @admin.register(Edition)
@@ -38,3 +38,9 @@ class PreviewAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+@admin.register(Overview)
+class OverviewAdmin(PreviewAdmin):
+    list_display = ["__str__", "state", "asked_at"]
+    list_select_related = []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from programmes.comparing import compare
 from programmes.comparison import Chapter, Comparison
+from programmes.kinship import lineage
 
 from .finding import Named, See, State, find_state, known_kin
 
@@ -28,9 +29,13 @@ class Pair:
 
 
 def find_pair(before: str, after: str, see: See) -> Pair:
-    """The two states with these names. Raises `NoState`; what is no programme is not held against a programme."""
+    """The two states with these names, and of all that is known only the lineage from one to the other.
+
+    So two who may see different drafts get the same when the drafts have nothing to do with it. Raises `NoState`.
+    """
     one, other = find_state(before, see), find_state(after, see)
-    return Pair(one, other, tuple(known_kin(one, other, see)))
+    edges = lineage(one.document, other.document, known_kin(one, other, see))
+    return Pair(one, other, tuple(sorted((b, a) for a, b in edges)))
 
 
 # ── Rows to draw ─────────────────────────────────────────────────────────────────────────────────

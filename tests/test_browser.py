@@ -29,6 +29,10 @@ EVERYBODY = [
     "/organisasjon/medlemmer/",
     "/organisasjon/moter/",
     "/konto/logg-inn/",
+    "/sammenlign/",
+    "/sammenlign/?fra=&til=2025",
+    "/sammenlign/2018/2025/",
+    "/sammenlign/2025@edition:1/2025/",
     "/handlingsprogram/2024/",  # a draft: not for everybody, so the 404 page
 ]
 LOGGED_IN = [
@@ -41,6 +45,10 @@ LOGGED_IN = [
     "/konto/logg-ut/",
     "/handlingsprogram/2024/",
     "/handlingsprogram/2025/milepael/utkast-til-faggruppene/",
+    "/sammenlign/?til=2025",
+    "/sammenlign/2025@utkast-til-faggruppene/2025/",
+    "/sammenlign/2025/2025@utkast-til-faggruppene/?bare=endringer",
+    "/sammenlign/2024/2025/",
     "/organisasjon/",
     "/organisasjon/nytt-organ/",
     "/organisasjon/organer/faggruppe-klima-og-miljo/",

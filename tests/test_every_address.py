@@ -15,10 +15,14 @@ from budget.models import BudgetColumn
 from organisation.models import Body, Invitation, Meeting, Member, Partner, PartnerAlias, Seat, Subregion
 from organisation.visibility import Visibility
 from programmes import about
+from programmes.document import sha256
 from programmes.models import Comment, Measure, Milestone, Programme, Round, Statement
 from programmes.rounds import commenting, notes, opening
 from programmes.rounds.commenting import Remark, Sender
-from publishing.models import LogFile, Preview
+from publishing import overviews
+from publishing.comparing import find_pair
+from publishing.finding import everything
+from publishing.models import LogFile, Overview, Preview
 
 from .cast import CAST
 from .logs import prepared
@@ -149,6 +153,12 @@ def things(db, climate_member, secretary, outsider, rounds):
         received_on="2024-10-01",
     )  # fmt: skip
     Statement.objects.create(round=asked, body=body, text="Bra", written_by=climate_member)
+    for slug in previews:
+        pair = find_pair("2018", slug, everything)
+        Overview.objects.create(
+            sha256=sha256(overviews.content(pair)), document=b"{}", asked_by=secretary,
+            state="done", pdf=b"%PDF", made_at=timezone.now(),
+        )  # fmt: skip
     return {
         "answered round": {"round": round.uuid},
         "round": {"round": asked.uuid},
@@ -197,6 +207,7 @@ def table(state, things) -> dict[str, list]:
     measure = Programme.objects.get(slug=slug).sections.filter(measures__isnull=False).first().measures.first()
     address = measure.number or uuid.UUID(str(measure.uuid)).hex[:8]
     if_adopted = EVERYBODY if adopted else NOWHERE
+    pair = {"before": "2018", "after": slug}
     return {
         "front": [{}, EVERYBODY],
         "healthz": [{}, EVERYBODY],
@@ -211,6 +222,12 @@ def table(state, things) -> dict[str, list]:
         "every_guidelines": [{}, EVERYBODY],
         "guidelines": [{"slug": "foringer-2021-2024"}, EVERYBODY],
         "measures": [{}, EVERYBODY],
+        "compare": [{}, EVERYBODY],
+        "comparison": [pair, readers],
+        "comparison_word": [pair, readers],
+        "overview_file": [pair, readers],
+        "make_overview": [pair, (302,) + (405,) * 8],
+        "overview_progress": [pair | {"sha256": "0" * 64}, ELSEWHERE],  # without htmx it is the page
         "preview": [{"slug": slug}, SECRETARIAT],
         "make_preview": [{"slug": slug}, SECRETARIAT_BY_POST],
         "preview_progress": [{"slug": slug, "sha256": things["preview"][slug]}, SECRETARIAT_SENT_BACK],

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import io
+import json
 import os
 import re
 import subprocess
@@ -18,7 +19,19 @@ import pytest
 from django.conf import settings
 from weasyprint import HTML
 
-from programmes.document import Document, Measure, Note, PrintedField, Result, Section, sha256, to_json
+from programmes.document import (
+    Document,
+    Measure,
+    Note,
+    PrintedField,
+    Result,
+    Section,
+    Table,
+    TableLine,
+    as_plain,
+    sha256,
+    to_json,
+)
 from programmes.numbering import numbered
 from programmes.reading import read_json
 from programmes.richtext import read_html
@@ -28,7 +41,7 @@ from publishing.rendering import chapters, decision_sentence
 
 from . import fidelity
 from .logs import hard_log
-from .test_pictures import PROPOSAL, table
+from .test_pictures import PROPOSAL, SMALL, table
 
 pytestmark = pytest.mark.pdf
 
@@ -105,6 +118,28 @@ def readers(pdfs) -> dict[str, pypdf.PdfReader]:
     return {name: pypdf.PdfReader(io.BytesIO(content)) for name, content in pdfs.items()}
 
 
+def overview() -> bytes:
+    """What an endringsoversikt is made of: a draft against what was adopted, with a budget that has changed."""
+    before, after = read("utkast-2025-faggruppene"), read("handlingsprogram-2025")
+    table = SMALL.model_copy(update={"columns": SMALL.columns[:1], "lines": tuple(map(one_figure, SMALL.lines[:-2]))})
+    states = [
+        {"label": document.title, "document": as_plain(with_budget(document, budget))}
+        for document, budget in ((before, SMALL), (after, table))
+    ]
+    return json.dumps({"before": states[0], "after": states[1], "kin": []}).encode()
+
+
+def one_figure(line: TableLine) -> TableLine:
+    """The line with its first figure only, and one more."""
+    figure = line.cells[0] if line.cells[0] is None else line.cells[0] + 1
+    return line.model_copy(update={"cells": (figure,)})
+
+
+def with_budget(document: Document, budget: Table) -> Document:
+    section = Section(id=UUID(int=6), kind="budget", title="Budsjett", table=budget)
+    return document.model_copy(update={"sections": (*document.sections, section)})
+
+
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("pdf")
@@ -126,6 +161,7 @@ def verdicts(pdfs, folder) -> dict[str, dict[str, list[str]]]:
         "hard": render(hard),
         "numbered": render(numbered(read("handlingsprogram-2024").model_copy(update={"numbering": "A1"}))),
         "log": log_printing.log_pdf(hard_log(), MADE_AT, lambda done, count: None),
+        "overview": printing.overview_pdf(overview(), MADE_AT),
         "preview": printing.draft_pdf(read("handlingsprogram-2025"), MADE_AT),
         "unfinished": unfinished.write_pdf(stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/a-3a"),
         "snowman": render(small("<p>☃</p>")).replace(b"/Lang", b"/Gnal"),
@@ -152,7 +188,7 @@ def verdicts(pdfs, folder) -> dict[str, dict[str, list[str]]]:
 # ── PDF/A-3a and PDF/UA-1 ────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", [*SOURCES, "hard", "numbered", "preview", "log"])
+@pytest.mark.parametrize("name", [*SOURCES, "hard", "numbered", "preview", "log", "overview"])
 def test_verapdf_passes_it_as_an_archive_file_and_as_an_accessible_one(verdicts, name):
     assert verdicts[name] == {"ua1": [], "3a": []}
 
