@@ -1,7 +1,7 @@
 """/innspill/: the rounds that somebody is asked in, and what became of what they wrote before."""
 
-from django.db.models import Count, Q
-from django.shortcuts import render
+from django.db.models import Count
+from django.shortcuts import redirect, render
 
 from organisation.roles import is_secretariat
 from organisation.views.reading import reads
@@ -17,8 +17,8 @@ OUTCOMES = dict(Response.Outcome.choices)
 @reads
 @logged_in
 def rounds(request):
-    """The member's page; the secretariat has its desk here."""
-    return every_round(request) if is_secretariat(request.user) else my_rounds(request)
+    """The member's page; the secretariat goes to its desk."""
+    return redirect("desk") if is_secretariat(request.user) else my_rounds(request)
 
 
 def my_rounds(request):
@@ -42,12 +42,3 @@ def my_rounds(request):
         "elsewhere": mine.exclude(round__in=seen).select_related("round"),
     }
     return render(request, "rounds/my_rounds.html", context)
-
-
-def every_round(request):
-    """All rounds with how much is said in each."""
-    counts = Count("comments", filter=Q(comments__withdrawn_at__isnull=True))
-    found = Round.objects.visible_to(request.user).select_related("programme").annotate(written=counts)
-    for each in found:
-        each.deadline_words = deadline_words(each)
-    return render(request, "rounds/rounds.html", {"rounds": found})
