@@ -146,13 +146,18 @@ def opened(kind: Kind, work, thing, data=None, version: int | None = None, by: U
 def save(kind: Kind, work, uuid, data, version: int, *, by: User) -> Attempt:
     """Save what is typed over a version; nothing is written when it is faulty or somebody else changed the same."""
     thing = kind.find(work, uuid, held=True)
-    tried = Attempt(thing, opened(kind, work, thing, data, version, by), kind.state(thing))
-    if not tried.form.is_valid():
+    return attempt(thing, opened(kind, work, thing, data, version, by), kind.state(thing), kind.change, by=by)
+
+
+def attempt(thing, form: StateForm, now: State, change: Callable[..., bool], *, by: User) -> Attempt:
+    """Join a form over a held thing with what the thing holds now, and let `change` write it."""
+    tried = Attempt(thing, form, now)
+    if not form.is_valid():
         return tried
-    tried.merge = merge(tried.form.before, tried.now, tried.form.state)
+    tried.merge = merge(form.before, now, form.state)
     if not tried.clashes:
-        tried.saved = differences(tried.now, tried.merge.result)
-        kind.change(thing, tried.now, tried.merge.result, by=by, what="; ".join(tried.saved))
+        tried.saved = differences(now, tried.merge.result)
+        change(thing, now, tried.merge.result, by=by, what="; ".join(tried.saved))
     return tried
 
 

@@ -395,7 +395,7 @@ def table(state, things) -> dict[str, list]:
         "cancel_budget": [{"year": 2025}, SECRETARIAT_BY_POST],
         "budget_imported": [{"year": 2025}, SECRETARIAT_SENT_BACK],
         # the members' side of a round
-        "rounds": [{}, LOGGED_IN],
+        "rounds": [{}, (*LOGGED_IN[:-1], 302)],  # the secretariat has its desk
         "round": [things["round"], ASKED],
         "thing": [things["thing"], ASKED],
         "put_remark_aside": [things["thing"], ASKED_BY_POST],

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from programmes.fields import RichTextField
 
-from .test_every_address import state, table, things  # noqa: F401 – fixtures
+from .test_every_address import rounds, state, table, things  # noqa: F401 – fixtures
 
 HOSTILE = "\"'><svg onload=alert(1)><a href=javascript:alert(2)>{{7*7}}"
 ROOMS = ("organisation", "budget", "programmes", "publishing")

@@ -102,11 +102,16 @@ def csrf_refused(request, reason=""):
     return HttpResponse("csrf", status=403)
 
 
+KNOWN = {"kind": "tiltak", "whole": "om", "thing": "hele", "state": "2025"}  # what converters of our own let through
+
+
 def every_address(patterns=None, before="/"):
     """One address for each pattern, with something in place of what stands in <…>."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         here = re.sub(r"<uuid:\w+>", "00000000-0000-4000-8000-000000000000", str(pattern.pattern))
-        here = re.sub(r"<[^>]+>", "1", here.replace("<kind:kind>", "tiltak"))
+        for known, value in KNOWN.items():
+            here = here.replace(f"<{known}:", f"<{value}|")
+        here = re.sub(r"<(?:(\w+)\|)?[^>]+>", lambda found: found[1] or "1", here)
         here = re.sub(r"\(\?P<\w+>(\w*)[^)]*\)", lambda found: found[1] or "1", here).strip("^$")
         if isinstance(pattern, URLPattern):
             yield before + here

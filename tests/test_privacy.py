@@ -60,6 +60,7 @@ LOOKED_AT = {
     "programmes.Statement.written_by",
     "publishing.Edition.frozen_by",
     "publishing.LogFile.asked_by",
+    "publishing.Overview.asked_by",
     "publishing.Preview.asked_by",
     "socialaccount.SocialAccount.user",
     "usersessions.UserSession.user",
