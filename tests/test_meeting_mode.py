@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -16,6 +17,7 @@ from programmes.rounds.deciding import NOTHING_SAID, decide
 
 from .pages import messages
 from .sent_out import CLIMATE, TRANSPORT, body, closed, day, refused
+from .test_editor import address, fields
 
 
 def at(round, number=1) -> str:
@@ -143,12 +145,41 @@ def test_withdrawn_and_late_comments_are_not_on_the_screen(desk, round, say, mea
     assert "Ingen innspill" in page
 
 
-def test_the_measure_is_edited_when_the_text_may_be(desk, round, measure, secretary):
-    number = place_of(round, measure.uuid)
-    edit = f"/redaksjon/2024/tiltak/{measure.uuid}/rediger/#id_title"
-    offered = [edit in desk.get(at(round, number)).text]
+def ways_to_write(client, place) -> list[str]:
+    """The links to the editor that lead back to the meeting."""
+    links = re.findall(r'href="(/redaksjon/[^"]+)"', client.get(place).text)
+    return [unescape(link) for link in links if "tilbake" in link]
+
+
+def test_the_text_is_corrected_from_the_screen_while_it_is_held_still_and_edited_when_it_is_not(
+    desk, round, measure, secretary
+):
+    place = at(round, place_of(round, measure.uuid))
+    held = ways_to_write(desk, place)
     closed(round, secretary)
-    assert [*offered, edit in desk.get(at(round, number)).text] == [False, True]
+    back = f"?tilbake={quote(place)}#id_title"
+    assert (held, ways_to_write(desk, place)) == (
+        [f"/redaksjon/2024/tiltak/{measure.uuid}/rett/{back}"],
+        [f"/redaksjon/2024/tiltak/{measure.uuid}/rediger/{back}"],
+    )
+
+
+def test_whoever_edits_in_the_meeting_is_back_in_it_with_the_new_text(desk, round, measure, secretary):
+    place = at(round, place_of(round, measure.uuid))
+    closed(round, secretary)
+    (link,) = ways_to_write(desk, place)
+    data = fields(desk.get(link))
+    data["title"] = "Bestemt i møtet"
+    response = desk.post(link, dict(data.lists()), follow=True)
+    assert (response.redirect_chain, heading(response)) == ([(place, 302)], "Bestemt i møtet")
+
+
+@pytest.mark.parametrize("foreign", ["https://eksempel.no/", "//eksempel.no/", "javascript:alert(1)"])
+def test_one_is_only_led_back_to_our_own_pages(desk, draft_2024, measure, foreign):
+    data = fields(desk.get(address(measure)))
+    data["title"] = "Nytt"
+    response = desk.post(f"{address(measure)}?tilbake={quote(foreign)}", dict(data.lists()))
+    assert response.url == f"/redaksjon/2024/avsnitt/{measure.section.uuid}/#tiltak-{measure.uuid}"
 
 
 def test_the_body_that_meets_today_is_chosen(desk, round, measure):
@@ -175,4 +206,4 @@ def test_the_screen_asks_as_often_however_many_have_commented(desk, round, say, 
     desk.get(address)
     with CaptureQueriesContext(connection) as queries:
         desk.get(address)
-    assert len(queries) == 35
+    assert len(queries) == 36

@@ -11,7 +11,7 @@ from organisation.views.reading import reads
 from .. import correcting, editing
 from ..forms.measure import BESIDE
 from ..wording import LABELS, said, word_parts
-from .finding import keep_typed, workplace
+from .finding import back_to, keep_typed, workplace
 from .workplace import NOTHING_CHANGED, WORKS, _open, as_data, conflict, place_of, version_sent
 
 OPEN_AGAIN = "Runden er avsluttet, så teksten redigeres på vanlig måte. Det du skrev, er tatt vare på som en kladd."
@@ -38,7 +38,7 @@ def correct(request, work, uuid, kind):
         messages.success(request, f"«{tried.thing.title}» er rettet etter utsending: {'; '.join(tried.saved)}.")
     else:
         messages.info(request, NOTHING_CHANGED)
-    return redirect(place_of(work, kind, tried.thing))
+    return redirect(back_to(request) or place_of(work, kind, tried.thing))
 
 
 def _begin(request, work, kind, thing):

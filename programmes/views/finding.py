@@ -4,6 +4,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from organisation import record
 from organisation.models import Draft
@@ -57,6 +58,12 @@ def edits(view):
         return redirect("workplace", work.slug)
 
     return inner
+
+
+def back_to(request) -> str:
+    """Where somebody who came from another page goes back to, such as a meeting; an address of our own, or nothing."""
+    address = request.GET.get("tilbake", "")
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""
 
 
 def keep_typed(request, thing) -> int:

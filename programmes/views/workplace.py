@@ -21,7 +21,7 @@ from ..outline import outline
 from ..rounds.beside import badges, comments_on, waiting
 from ..spelling import partner_hints
 from ..wording import LABELS, changes, differences, said, word_parts
-from .finding import edits, keep_typed, workplace, writes
+from .finding import back_to, edits, keep_typed, workplace, writes
 
 WORKS = ("Redaksjon", reverse_lazy("works"))
 WAYS = (("opp", "Flytt opp"), ("ned", "Flytt ned"))
@@ -156,7 +156,7 @@ def edit(request, work, uuid, kind):
     if request.POST.get("neste"):
         following = kind.find(work, request.POST["neste"])
         return redirect(reverse("edit_object", args=[work.slug, kind.word, following.uuid]) + "#id_title")
-    return redirect(place_of(work, kind, tried.thing))
+    return redirect(back_to(request) or place_of(work, kind, tried.thing))
 
 
 def to_write_in(request, work, kind, thing):
@@ -184,6 +184,7 @@ def _open(request, work, kind, thing, form, **context):
     context["addresses"] = addresses(work, kind, thing)
     if context.get("correcting"):
         context["addresses"]["edit"] = reverse("correct_object", args=[work.slug, kind.word, thing.uuid])
+    context["back"] = back_to(request)
     context["following"] = _following(thing) if of_measure else None
     context["partner_hints"] = partner_hints(work, thing) if of_measure else []
     return page(request, work, section, **context)

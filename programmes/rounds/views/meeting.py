@@ -12,7 +12,7 @@ from organisation import record
 from organisation.models import Draft, Meeting
 from organisation.rights import NotAllowed
 
-from ... import editing
+from ... import correcting, editing
 from ...models import Response
 from .. import rights
 from ..agenda import Decision, agenda
@@ -112,6 +112,7 @@ def _page(request, round, stops, number, form):
         "lines": lines(round.programme, stop.part, now),
         "word": KINDS.get(now.about, "") if now else "",
         "may_edit": editing.may_edit(request.user, round.programme),
+        "may_correct": correcting.may_correct(request.user, round.programme),
         "form": form,
         "ticked": set(form["innspill"].value() or []),
         "outcomes": [(value, capfirst(label)) for value, label in Response.Outcome.choices],
