@@ -38,7 +38,7 @@ def choose(request):
 def comparison(request, before, after):
     """What differs, chapter by chapter."""
     pair = pair_called(before, after, request.user)
-    found = pair.compared()
+    found, overview = pair.compared(), overviews.made_of(pair).light().first()
     context = {
         "pair": pair,
         "labels": (pair.before.named.label, pair.after.named.label),
@@ -46,7 +46,8 @@ def comparison(request, before, after):
         "comparison": found,
         "rows": list(rows(found)),
         "only_changes": request.GET.get("bare") == "endringer",
-        "overview": overviews.made_of(pair).light().first(),
+        "overview": overview,
+        "asked_here": overview is not None and overview.asked_by_id == request.user.pk,
     }
     return render(request, "publishing/comparison.html", context)
 
@@ -72,11 +73,11 @@ def make_overview(request, before, after):
 @private
 @login_required
 def overview_progress(request, before, after, sha256):
-    """How far a PDF has come, for whoever asked for it."""
+    """How far a PDF has come, for whoever asked for it; others look again."""
     if not request.htmx:
         return redirect("comparison", before, after)
     overview = get_object_or_404(Overview.objects.visible_to(request.user).light(), sha256=sha256)
-    context = {"before": before, "after": after, "overview": overview}
+    context = {"before": before, "after": after, "overview": overview, "asked_here": True}
     status = 200 if overview.is_under_way else STOP_POLLING
     return render(request, "publishing/_overview_pdf.html", context, status=status)
 
