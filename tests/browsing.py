@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
-from .site import Site
+from .site import Site, furnish
 
 expect.set_options(timeout=15_000)  # two cores may have more to do than one browser
 
@@ -15,8 +15,14 @@ WIDTHS = {"desk": (1280, 900), "phone": (360, 740), "zoomed to 400 %": (320, 256
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    site = Site(tmp_path_factory.mktemp("site"))
+def house(tmp_path_factory):
+    return furnish(tmp_path_factory.mktemp("house"))
+
+
+@pytest.fixture(scope="module")
+def site(house, tmp_path_factory):
+    """A site for each file of tests: what one does to the programmes is nothing to the next."""
+    site = Site(house, tmp_path_factory.mktemp("site"))
     yield site
     site.close()
 

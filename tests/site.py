@@ -1,6 +1,7 @@
 """A served site for browser tests: the demo on its own database, run as in production (DEBUG=0, granian)."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = Path(sys.executable).parent
 
 
+LOAD = "from publishing.management.commands.load_demo import load_house; load_house()"
 # Production refuses the demo's own accounts, so its people move to another domain.
 MOVE_OUT = """
 from django.db.models import F, Value
@@ -50,16 +52,23 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-class Site:
-    """Serves until `close()`; `url` is where."""
+def furnish(place: Path) -> Path:
+    """The demo without its rounds, and the static files, ready to be served from a copy of the place."""
+    port = free_port()
+    manage(place, port, "migrate", "--verbosity", "0")
+    for command in (LOAD, MOVE_OUT):
+        manage(place, port, "shell", "--verbosity", "0", "--command", command)
+    manage(place, port, "collectstatic", "--noinput", "--verbosity", "0", debug="0")
+    return place
 
-    def __init__(self, place: Path, settings: str = "osloregionen.settings") -> None:
+
+class Site:
+    """Serves a copy of a furnished place until `close()`; `url` is where."""
+
+    def __init__(self, house: Path, place: Path, settings: str = "osloregionen.settings") -> None:
         self.place, self.port = place, (port := free_port())
         self.url = f"http://127.0.0.1:{port}"
-        manage(place, port, "migrate", "--verbosity", "0")
-        manage(place, port, "load_demo")
-        manage(place, port, "shell", "--verbosity", "0", "--command", MOVE_OUT)
-        manage(place, port, "collectstatic", "--noinput", "--verbosity", "0", debug="0")
+        shutil.copytree(house, place, dirs_exist_ok=True)
         self.process = subprocess.Popen(
             [
                 str(VENV / "granian"),

@@ -22,7 +22,7 @@ def provider():
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory, provider):
+def site(house, tmp_path_factory, provider):
     employer = {
         "OIDC_PROVIDERS": "entra",
         "OIDC_ENTRA_URL": provider.url,
@@ -31,7 +31,7 @@ def site(tmp_path_factory, provider):
         "OIDC_ENTRA_NAME": "Entra ID",
     }
     with patch.dict(os.environ, employer):
-        site = Site(tmp_path_factory.mktemp("employer"))
+        site = Site(house, tmp_path_factory.mktemp("employer"))
     yield site
     site.close()
 

@@ -31,9 +31,9 @@ PASTE = """([html, plain]) => {
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(house, tmp_path_factory):
     place = tmp_path_factory.mktemp("rich")
-    site = Site(place, settings="tests.rich_field_settings")
+    site = Site(house, place, settings="tests.rich_field_settings")
     manage(place, 0, "shell", "--verbosity", "0", "--command", SUPERUSER)
     yield site
     site.close()

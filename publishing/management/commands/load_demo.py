@@ -14,7 +14,7 @@ from organisation.models import Body, Member, Partner, PartnerAlias, Population,
 from organisation.visibility import Visibility
 from programmes.document import as_plain, sha256, to_json
 from programmes.loading import load
-from programmes.milestones import milestone_parts
+from programmes.milestones import keep_milestone, milestone_parts
 from programmes.models import Comment, Milestone, Programme, Round
 from programmes.reading import read_json
 from programmes.rounds import answering, commenting, opening
@@ -143,14 +143,15 @@ def load_rounds() -> None:
             by=secretary,
             **{name: row[name] for name in ("name", "question", "during", "after")},
         )
-        if row["milestone"]:  # the programme is adopted, so no door opens the round
-            round.milestone, round.opened_at = programme.milestones.get(slug=row["milestone"]), timezone.now()
-            round.save()
-        else:
-            round = opening.open_round(round, by=secretary)
+        # Opened without its door: one of the programmes is adopted, and nobody is to have mail about an example.
+        name, bodies = row["name"], round.bodies.all()
+        there = programme.milestones.filter(slug=row["milestone"]).first()
+        round.milestone = there or keep_milestone(programme, name, by=secretary, bodies=bodies)
+        round.opened_at = timezone.now()
+        round.save()
         for each in row["comments"]:
             load_comment(round, each, secretary)
-        if not row["milestone"]:
+        if there is None:
             opening.close(round, by=secretary)
 
 
