@@ -47,6 +47,7 @@ LOOKED_AT = {
     "programmes.Beginning.by",
     "programmes.Milestone.made_by",
     "publishing.Edition.frozen_by",
+    "publishing.Overview.asked_by",
     "publishing.Preview.asked_by",
     "socialaccount.SocialAccount.user",
     "usersessions.UserSession.user",
