@@ -16,9 +16,10 @@ from programmes.building import build
 from programmes.document import to_json
 from programmes.forms.measure import NUMBER_SAYS
 from programmes.keeping import change_measure, change_section
-from programmes.models import Guidelines, Measure, Programme, Section
+from programmes.models import Area, Guidelines, Lineage, Measure, Programme, Section
+from programmes.models.work import Language
 from programmes.states import measure_state, section_state
-from programmes.wording import Part, word_parts
+from programmes.wording import CODES, ORIGINS, Part, word_parts
 
 from .pages import messages
 from .test_growth import grow
@@ -91,6 +92,12 @@ def save(client, thing, data: QueryDict, **changes):
     for name, value in changes.items():
         data.setlist(name.replace("__", "-"), value if isinstance(value, list) else [value])
     return client.post(address(thing), dict(data.lists()), follow=True)
+
+
+def test_codes_are_called_what_the_models_call_them():
+    kinds = dict(Area.Kind.choices) | dict(Section.Kind.choices)
+    assert (CODES["kind"], CODES["layout"]) == (kinds, dict(Programme.Layout.choices))
+    assert (CODES["language"], ORIGINS) == (dict(Language.choices), dict(Lineage.Kind.choices))
 
 
 # ── What an object holds ────────────────────────────────────────────────────────────────────────
