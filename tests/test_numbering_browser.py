@@ -52,13 +52,13 @@ def test_dragging_moving_and_taking_out_number_the_outline_and_the_manuscript_an
 
     row(page, "Klima tre").get_by_role("link").click()
     assert page.locator(".open-number-itself").inner_text() == "A1"
-    page.get_by_text("Flytt eller ta ut").click()
+    page.get_by_text("Flytt, slå sammen, del eller ta ut").click()
     with page.expect_navigation():
         page.get_by_role("button", name="Flytt ned").click()
     assert outline(page)[:4] == ["A Klima", "A1 Klima en", "A2 Klima tre", "A3 Klima to"]
 
     row(page, "Klima tre").get_by_role("link").click()
-    page.get_by_text("Flytt eller ta ut").click()
+    page.get_by_text("Flytt, slå sammen, del eller ta ut").click()
     with page.expect_navigation():
         page.get_by_role("button", name="Ta ut av programmet").click()
     assert outline(page)[:4] == ["A Klima", "A1 Klima en", "A2 Klima to", "B Kraft"]
