@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 
 from organisation import record
 
 from .models import Comment, Guidelines, Lineage, Measure, Programme, Section
 from .richtext import read_html, words
-from .rounds.proposal import TAKEABLE
 
 
 @dataclass(frozen=True)
@@ -50,12 +49,9 @@ def _comments(rows, more: int) -> Detail:
 
 def _address(comment: Comment) -> str:
     """What can be taken in has a page for it; the others have their own."""
-    if comment.kind in TAKEABLE:
+    if comment.kind in Comment.TAKEABLE:
         return reverse("take_in", args=[comment.uuid])
-    try:
-        return comment.get_absolute_url()
-    except NoReverseMatch:
-        return ""
+    return comment.get_absolute_url()
 
 
 def _of_measure(work, measure: Measure) -> list[Detail]:

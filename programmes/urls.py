@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from .editing import KINDS, WHOLES
-from .views import about, correcting, log, merging, next_year, placing, searching, spelling, workplace
+from .views import about, correcting, history, log, merging, next_year, placing, searching, spelling, workplace
 
 
 class KindConverter(StringConverter):
@@ -32,8 +32,8 @@ writing = [
     path(f"{THING}kladd/", workplace.put_aside, name="put_object_aside"),
     path(f"{THING}apen/", workplace.still_open, name="object_still_open"),
     path(f"{THING}kladd/forkast/", workplace.discard, name="discard_draft"),
-    path(f"{THING}historikk/", workplace.history, name="object_history"),
-    path(f"{THING}historikk/<int:version>/hent/", workplace.bring_back, name="bring_back_object"),
+    path(f"{THING}historikk/", history.history, name="object_history"),
+    path(f"{THING}historikk/<int:version>/hent/", history.bring_back, name="bring_back_object"),
 ]
 corrections = [
     path(f"{THING}rett/", correcting.correct, name="correct_object"),
@@ -72,8 +72,8 @@ works = [
     path(f"{WHOLE}kladd/", workplace.put_aside, name="put_whole_aside"),
     path(f"{WHOLE}apen/", workplace.still_open, name="whole_still_open"),
     path(f"{WHOLE}kladd/forkast/", workplace.discard, name="discard_whole_draft"),
-    path(f"{WHOLE}historikk/", workplace.history, name="whole_history"),
-    path(f"{WHOLE}historikk/<int:version>/hent/", workplace.bring_back, name="bring_back_whole"),
+    path(f"{WHOLE}historikk/", history.history, name="whole_history"),
+    path(f"{WHOLE}historikk/<int:version>/hent/", history.bring_back, name="bring_back_whole"),
     path("<slug:slug>/neste-ar/", next_year.next_year, name="next_year"),
     path("<slug:slug>/fra-i-fjor/", next_year.begun, name="begun"),
     path("<slug:slug>/fra-i-fjor/angre/", next_year.undo, name="undo_next_year"),

@@ -415,3 +415,11 @@ def test_hostile_text_is_shown_as_text(desk, say):
     assert "<script>alert" not in page
     assert "<img src=x" not in page
     assert "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; {{ 1|add:1 }}" in page
+
+
+@pytest.mark.parametrize("kind", ["strike", "new_measure", "comment"])
+def test_what_can_be_taken_in_is_offered_beside_the_comment(desk, say, measure, kind):
+    about = {"object": measure.section.uuid if kind == "new_measure" else measure.uuid}
+    comment = say(kind=kind, **about)
+    offered = f"/innspill/innspill/{comment.uuid}/ta-inn/" in desk.get(f"/innspill/bord/{comment.uuid}/").text
+    assert offered == (kind != "comment")

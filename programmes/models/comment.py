@@ -61,6 +61,8 @@ class Comment(models.Model):
         NEW_MEASURE = "new_measure", "forslag om nytt tiltak"
         STRIKE = "strike", "forslag om å stryke"
 
+    TAKEABLE = (Kind.SUGGESTION, Kind.NEW_MEASURE, Kind.STRIKE)
+
     class Source(models.TextChoices):
         HERE = "here", "skrevet her"
         EMAIL = "email", "e-post"
@@ -156,6 +158,11 @@ class Comment(models.Model):
     def name(self) -> str:
         """In whose name it is, without the person's: `Faggruppe klima og miljø`, `Asker kommune`."""
         return str(self.body or self.member or self.sender or self.person)
+
+    @property
+    def is_takeable(self) -> bool:
+        """Does it propose something that can be taken in, and that nobody has taken in yet?"""
+        return self.kind in self.TAKEABLE and self.led_to_id is None
 
     @property
     def waits_for_admission(self) -> bool:

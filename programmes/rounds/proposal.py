@@ -17,7 +17,6 @@ from ..wording import Part as Stretch
 from .proposing import part_state
 from .standing import Place, Present, Standing
 
-TAKEABLE = (Comment.Kind.SUGGESTION, Comment.Kind.NEW_MEASURE, Comment.Kind.STRIKE)
 NOT_TAKEABLE = "Dette innspillet har ikke noe som kan tas inn med ett klikk."
 WITHDRAWN = "{comment} er trukket."
 TOO_LATE = "{comment} er for sent innkommet. Ta det med først."
@@ -164,7 +163,7 @@ def rivals(comment: Comment) -> list[Suggestion]:
 
 def _of_comment(comment: Comment, suggestion: Suggestion | None) -> list[str]:
     reasons = []
-    if comment.kind not in TAKEABLE or (comment.kind == Comment.Kind.SUGGESTION and suggestion is None):
+    if comment.kind not in Comment.TAKEABLE or (comment.kind == Comment.Kind.SUGGESTION and suggestion is None):
         reasons.append(NOT_TAKEABLE)
     if comment.withdrawn_at:
         reasons.append(WITHDRAWN.format(comment=comment))
@@ -175,7 +174,7 @@ def _of_comment(comment: Comment, suggestion: Suggestion | None) -> list[str]:
 
 def _of_place(comment: Comment, place: Place | None) -> list[str]:
     if place is None:
-        return [NOT_TAKEABLE] if comment.kind in TAKEABLE else []
+        return [NOT_TAKEABLE] if comment.kind in Comment.TAKEABLE else []
     if comment.object in {part.id for part in place.now}:
         return []
     sentence = {Standing.TAKEN_OUT: TAKEN_OUT, Standing.MERGED: MERGED}.get(place.standing, BECAME)

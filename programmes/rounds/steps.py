@@ -13,8 +13,6 @@ from ..milestones import milestone_parts
 from ..models import Round
 from ..wording import LONG, changes
 
-# `Version.Cause`, for what the secretariat put right while the text was held still.
-CORRECTED = "corrected"
 Changes = list[tuple[str, list]]
 
 
@@ -55,4 +53,4 @@ def corrections(round: Round, thing: UUID) -> list[Correction]:
 
 
 def _corrections(round: Round):
-    return Version.objects.filter(cause=CORRECTED, at__gte=round.opened_at)
+    return Version.objects.filter(cause=Version.Cause.CORRECTED, at__gte=round.opened_at)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisation import presence, record
-from organisation.models import Draft, Version
+from organisation.models import Draft
 from organisation.views.reading import reads
 from organisation.views.secretariat import secretariat
 
@@ -20,8 +20,8 @@ from ..models import Guidelines, Measure, Programme, Section
 from ..outline import outline
 from ..rounds.beside import badges, comments_on, waiting
 from ..spelling import partner_hints
-from ..wording import LABELS, changes, differences, said, word_parts
-from .finding import back_to, edits, keep_typed, workplace, writes
+from ..wording import LABELS, differences, said, word_parts
+from .finding import back_to, edits, keep_typed, workplace
 
 WORKS = ("Redaksjon", reverse_lazy("works"))
 WAYS = (("opp", "Flytt opp"), ("ned", "Flytt ned"))
@@ -253,38 +253,6 @@ def discard(request, work, kind, uuid=None):
     thing = kind.find(work, uuid)
     record.discard(thing, by=request.user)
     messages.success(request, "Kladden er forkastet.")
-    return redirect(place_of(work, kind, thing))
-
-
-@reads
-@workplace
-def history(request, work, kind, uuid=None):
-    """Every state of an object, newest first, with the difference in words."""
-    kind = editing.EVERY[kind]
-    thing = kind.find(work, uuid)
-    versions = list(Version.objects.visible_to(request.user).of(thing).select_related("by")[:100])
-    earlier = {each.number: each.content for each in versions}
-    rows = [
-        (each, changes(earlier.get(each.number - 1), each.content), address("back", work, kind, thing, each.number))
-        for each in versions
-    ]
-    crumbs = [WORKS, (work.title, reverse("workplace", args=[work.slug])), (thing.title, place_of(work, kind, thing))]
-    context = {"work": work, "thing": thing, "rows": rows, "crumbs": crumbs}
-    context["may_edit"] = editing.may_edit(request.user, work)
-    return render(request, "programmes/history.html", context)
-
-
-@writes
-@require_POST
-def bring_back(request, work, kind, version, uuid=None):
-    """Bring a state back as a new one."""
-    kind = editing.EVERY[kind]
-    what = editing.restore(kind, work, uuid, version, by=request.user)
-    thing = kind.find(work, uuid)
-    if what:
-        messages.success(request, f"«{thing.title}» er slik det var i versjon {version}: {'; '.join(what)}.")
-    else:
-        messages.info(request, "Det var allerede slik.")
     return redirect(place_of(work, kind, thing))
 
 

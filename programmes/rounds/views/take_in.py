@@ -11,7 +11,7 @@ from organisation.views.secretariat import secretariat
 from ...models import Comment
 from ...wording import LABELS, said, word_parts
 from .. import suggesting
-from ..proposal import TAKEABLE, Proposal, rivals
+from ..proposal import Proposal, rivals
 
 
 @secretariat
@@ -38,7 +38,7 @@ def take_in_with(request, comment):
 
 
 def _find(user, uuid) -> Comment:
-    rows = Comment.objects.visible_to(user).filter(kind__in=TAKEABLE)
+    rows = Comment.objects.visible_to(user).filter(kind__in=Comment.TAKEABLE)
     rows = rows.select_related(
         "round__milestone", "programme", "suggestion", "led_to__by", "body", "member", "person", "response"
     )
