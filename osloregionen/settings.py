@@ -94,6 +94,7 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if DEBUG e
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 STORAGE_DIR = Path(env("STORAGE_DIR", str(BASE_DIR / "var")))
 ACCESSIBILITY_STATEMENT_URL = env("ACCESSIBILITY_STATEMENT_URL", "")
+PDF_VALIDATOR = env("PDF_VALIDATOR", "")  # a command that is given the path of a PDF and fails when it is unsound
 
 INSTALLED_APPS = [
     "osloregionen.apps.OfficeConfig",  # the admin, with this house's name on the door

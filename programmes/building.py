@@ -13,9 +13,9 @@ from budget.sheet import Sheet
 from organisation.models import Body
 
 from . import document as doc
+from .decisions import adopting_decision
 from .models import (
     Area,
-    Decision,
     Footnote,
     Goal,
     Guidelines,
@@ -96,16 +96,19 @@ def _areas(owner) -> list[tuple[doc.Area, int]]:
 
 
 def _decision(programme, bodies) -> doc.Decision | None:
-    row = Decision.objects.filter(programme=programme).values_list("body", "outcome", "decided_on", "case_number")
-    for body, outcome, decided_on, case_number in row:
-        return doc.Decision(
-            body=bodies.key(body), outcome=outcome, decided_on=decided_on, case_number=case_number or None
-        )
-    return None
+    found = adopting_decision(programme)
+    if found is None:
+        return None
+    return doc.Decision(
+        body=bodies.key(found.body_id),
+        outcome=found.outcome,
+        decided_on=found.decided_on,
+        case_number=found.case_number or None,
+    )
 
 
 def _steps(programme, bodies) -> tuple[doc.Step, ...]:
-    names = ("when", "starts_on", "ends_on", "confirmed", "what", "who", "body")
+    names = ("when", "starts_on", "ends_on", "confirmed", "what", "who", "body", "kind")
     return tuple(
         doc.Step(**filled(zip(names, row)) | {"confirmed": row[3], "body": bodies.key(row[6])})
         for row in ProcessStep.objects.filter(programme=programme).values_list(*names)

@@ -248,6 +248,7 @@ class Step(Plain):
     what: Line
     who: Line | None = None
     body: Key | None = None
+    kind: Literal["work", "papers", "groups", "coordination", "recommendation", "adoption"] | None = None
 
 
 class Decision(Plain):

@@ -162,6 +162,7 @@ def _write_process(programme, document, bodies) -> None:
             what=step.what,
             who=step.who or "",
             body=bodies.get(step.body),
+            kind=step.kind or "",
         )
         for order, step in enumerate(document.steps)
     )

@@ -10,7 +10,7 @@ from organisation.record import Cause, Verb, keep, note
 from .models import Guidelines, ProcessPlan, ProcessStep, Programme
 from .states import State, step_of
 
-COLUMNS = ("order", "when", "starts_on", "ends_on", "confirmed", "what", "who", "body")
+COLUMNS = ("order", "when", "starts_on", "ends_on", "confirmed", "what", "who", "body", "kind")
 
 
 def plans_of(work: Programme | Guidelines):
@@ -40,6 +40,7 @@ def change_plan(
         step.programme, step.order, step.body = plan.programme, order, bodies.get(content.body)
         step.when, step.what, step.who = content.when, content.what, content.who or ""
         step.starts_on, step.ends_on, step.confirmed = content.starts_on, content.ends_on, content.confirmed
+        step.kind = content.kind or ""
     ProcessStep.objects.filter(pk__in=[step.pk for step in there.values()]).delete()
     ProcessStep.objects.bulk_update(old, COLUMNS)
     ProcessStep.objects.bulk_create(new)

@@ -98,7 +98,7 @@ def settled_work(work: Programme | Guidelines, known: dict) -> State:
 
 def plan_state(plan: ProcessPlan) -> State:
     """The steps of the plan as the document has them, each with its id, by which it is known when it changes."""
-    names = ("when", "starts_on", "ends_on", "confirmed", "what", "who", "body")
+    names = ("when", "starts_on", "ends_on", "confirmed", "what", "who", "body", "kind")
     rows = ProcessStep.objects.filter(programme=plan.programme_id).values_list(
         "uuid", *(name if name != "body" else "body__key" for name in names)
     )

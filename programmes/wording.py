@@ -37,6 +37,8 @@ CODES = {
         "area": "innsatsområde", "theme": "tverrgående tema", "overall": "overordnede strategier", "text": "tekst",
         "measures": "tiltak", "budget": "budsjettabell", "process": "fremdriftsplan", "strategies": "strategier",
         "sdgs": "bærekraftsmål", "beside": "avsnitt ved siden av hverandre",
+        "work": "arbeid i sekretariatet", "papers": "sakspapirer sendes ut", "groups": "faggrupper uttaler seg",
+        "coordination": "koordineringsgruppen drøfter", "recommendation": "styret innstiller", "adoption": "vedtak",
     },
     "layout": {"table": "tabell", "sheet": "et ark per tiltak", "list": "liste"},
     "language": {
@@ -49,7 +51,7 @@ ORIGINS = {
 }  # fmt: skip
 STEP = {
     "when": "når", "starts_on": "fra dato", "ends_on": "til dato", "confirmed": "om det er bekreftet", "what": "hva",
-    "who": "hvem", "body": "organ",
+    "who": "hvem", "body": "organ", "kind": "slag",
 }  # fmt: skip
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 WORD = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")  # a word or a sign with the blanks after it

@@ -1,8 +1,11 @@
 """The moment of adoption: a programme's document becomes an edition.
 
-This module makes PDF, so the web process does not import it; a command or a task does.
+In two steps. `prepare` stores what is about to be adopted, a worker makes its PDF, and nothing else changes. `adopt`
+asks everything once more and freezes exactly those bytes, in one transaction: all of it happens or none. Whoever
+prepared it should not be the one who adopts it (four eyes).
 """
 
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -16,93 +19,214 @@ from budget.figures import written_day
 from budget.keeping import change, locked
 from budget.models import BudgetTable
 from budget.sheet import own_column
-from organisation.models import Partner
+from organisation.models import User
 from organisation.record import Verb, note
 from organisation.rights import require
-from organisation.visibility import Visibility
+from programmes import phases
 from programmes.building import build
+from programmes.decisions import adopting_decision
 from programmes.document import Document, for_everybody, sha256, to_json
 from programmes.models import Decision, Programme
-from programmes.richtext import words
+from programmes.reading import read_json
 
 from . import shelf
-from .anchors import address
-from .glyphs import document_text, missing
-from .models import AdoptedMeasure, Edition
-from .pdf import Imprint, render
-from .rendering import area_of, article, decision_sentence
+from .adopted_measures import write_index
+from .models import Edition, PreparedEdition
+from .readiness import Finding, findings
+from .rendering import article
+from .tasks import make_prepared
+
+Kind = Edition.Kind
+NO_DECISION = "Vedtaket er ikke registrert: organ, og dato og saksnummer når de er kjent."
+ALONE = (
+    "Du gjorde utgaven klar selv. La en kollega vedta den, eller skriv hvorfor du gjør begge deler. "
+    "Utgaven blir da merket til en kollega har bekreftet den."
+)
 
 
-def obstacles(document: Document) -> list[str]:
-    """Every reason why this document cannot become an edition now; empty when it can."""
-    reasons = []
-    if document.kind != "programme":
-        reasons.append("Bare handlingsprogrammer vedtas som utgaver.")
-    if document.decision is None:
-        reasons.append("Vedtaket er ikke registrert: organ, og dato og saksnummer når de er kjent.")
-    if not any(document.every_measure()):
-        reasons.append("Programmet har ingen tiltak.")
-    if lacking := missing(document_text(document)):
-        reasons.append(f"Skriftene mangler tegn som arkivet krever: {' '.join(lacking)}")
+@dataclass(frozen=True)
+class Outlook:
+    """What would be adopted now, and everything that is found about it."""
+
+    programme: Programme
+    decision: Decision | None
+    document: Document
+    number: int
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def obstacles(self) -> list[str]:
+        """What stops it whatever anybody says."""
+        reasons = [] if self.decision else [NO_DECISION]
+        if self.programme.phase == Programme.Phase.ADOPTED:
+            reasons.append("Programmet er vedtatt. Ta det opp igjen som rettelse eller revisjon.")
+        elif nothing_is_new(self):
+            reasons.append("Ingenting er endret siden forrige utgave.")
+        return reasons + [found.sentence for found in self.findings if found.is_hard]
+
+    @property
+    def doubts(self) -> list[Finding]:
+        """What may be set aside with a written reason."""
+        return [found for found in self.findings if not found.is_hard]
+
+
+def outlook(programme: Programme) -> Outlook:
+    """The next edition as it would be. Changes nothing."""
+    decision = adopting_decision(programme)
+    document = to_be_adopted(programme, decision)
+    return Outlook(programme, decision, document, next_number(programme), findings(programme, document))
+
+
+def to_be_adopted(programme: Programme, decision: Decision | None) -> Document:
+    """The document with its own budget proposals as the budget, and without what points into drafts."""
+    words = adopted_words(decision)
+    return for_everybody(build(programme, settled=lambda sheet: columns.adopted(sheet, words)))
+
+
+def next_number(programme: Programme) -> int:
+    return (programme.editions.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def nothing_is_new(found: Outlook) -> bool:
+    last = found.programme.editions.order_by("-number").values_list("document_sha256", flat=True).first()
+    return last == sha256(to_json(found.document))
+
+
+# ── Prepared ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def obstacles_to_preparing(found: Outlook, change_note: str, reasons: dict[str, str]) -> list[str]:
+    """Why it cannot be made ready now; `reasons` are given by the key of what is set aside."""
+    stops = list(found.obstacles)
+    if found.programme.edition_kind != Kind.FIRST and not change_note.strip():
+        stops.append("Skriv hva som er endret siden forrige utgave.")
+    stops += [
+        f"{doubt.sentence} Rett det, eller skriv hvorfor det kan stå."
+        for doubt in found.doubts
+        if not reasons.get(doubt.key, "").strip()
+    ]
+    return stops
+
+
+@transaction.atomic
+def prepare(
+    programme: Programme, *, by: User | None, change_note: str = "", reasons: dict[str, str] | None = None,
+    at: datetime | None = None,
+) -> PreparedEdition:  # fmt: skip
+    """Store what is about to be adopted; it takes the place of what was prepared before.
+
+    `reasons` say, by the key of each finding that stops nobody, why it may stand. `at` is the moment that the PDF tells
+    of (now). Raises `NotAllowed` with every obstacle.
+    """
+    programme = phases.held(programme)
+    found, reasons = outlook(programme), reasons or {}
+    require(obstacles_to_preparing(found, change_note, reasons))
+    PreparedEdition.objects.filter(programme=programme).delete()
+    content = to_json(found.document)
+    prepared = PreparedEdition.objects.create(
+        programme=programme,
+        decision=found.decision,
+        number=found.number,
+        change_note=change_note.strip(),
+        set_aside=[asdict(doubt) | {"why": reasons[doubt.key].strip()} for doubt in found.doubts],
+        document=content,
+        sha256=sha256(content),
+        asked_by=by,
+        **({"asked_at": at} if at else {}),
+    )
+    return prepared
+
+
+def ask(programme: Programme, *, by: User, **said) -> PreparedEdition:
+    """The same, and the worker makes the PDF."""
+    prepared = prepare(programme, by=by, **said)
+    make_prepared.enqueue(prepared.pk)
+    return prepared
+
+
+def try_again(prepared: PreparedEdition) -> None:
+    """Once more, after a PDF that came to nothing; of two who press at once, one sets the worker going."""
+    if PreparedEdition.objects.filter(pk=prepared.pk).begin_again(prepared.asked_by):
+        make_prepared.enqueue(prepared.pk)
+
+
+@transaction.atomic
+def discard(prepared: PreparedEdition) -> None:
+    """What was made ready is not to be adopted after all."""
+    prepared.delete()
+
+
+# ── Adopted ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def obstacles(prepared: PreparedEdition, *, by: User | None, alone_because: str = "") -> list[str]:
+    """Every reason why `by` cannot adopt what is prepared now."""
+    now = outlook(prepared.programme)
+    reasons = list(now.obstacles)
+    if not prepared.is_done:
+        reasons.append(prepared.failure or "PDF-en er ikke ferdig.")
+    if sha256(to_json(now.document)) != prepared.sha256 or now.number != prepared.number:
+        reasons.append("Teksten er endret etter at utgaven ble gjort klar. Gjør den klar på nytt.")
+    elif unseen := {doubt.key for doubt in now.doubts} - {row["key"] for row in prepared.set_aside}:
+        reasons += [doubt.sentence for doubt in now.doubts if doubt.key in unseen]
+    if by and by.pk == prepared.asked_by_id and not alone_because.strip():
+        reasons.append(ALONE)
     return reasons
 
 
-def freeze(programme: Programme, *, by=None, at: datetime | None = None) -> Edition:
-    """Store the programme as its next edition and make it public.
+@transaction.atomic
+def adopt(
+    prepared: PreparedEdition, *, by: User | None, alone_because: str = "", at: datetime | None = None
+) -> Edition:  # fmt: skip
+    """Freeze what is prepared as the programme's next edition, and make it public; everything or nothing.
 
-    The PDF is made before anything is written; then everything happens in one transaction or not at
-    all. `by` is the person who freezes (nobody when the demo does), `at` the moment (now). Raises
-    `NotAllowed` with every obstacle.
+    `by` is the person who adopts (nobody when the demo does), `at` the moment (now). Raises `NotAllowed` with every
+    obstacle.
     """
-    at = at or timezone.now()
-    decision = adopted_words(programme)
-    document = for_everybody(build(programme, settled=lambda sheet: columns.adopted(sheet, decision)))
-    require(obstacles(document))
-    number = (programme.editions.aggregate(last=Max("number"))["last"] or 0) + 1
-    content = to_json(document)
+    programme = phases.held(prepared.programme)
+    prepared = PreparedEdition.objects.select_related("decision__body", "programme").get(pk=prepared.pk)
+    require(obstacles(prepared, by=by, alone_because=alone_because))
+    content, decision = bytes(prepared.document), prepared.decision
+    document = read_json(content)
     page = article(document, reverse("programme", args=[programme.slug])).encode()
-    imprint = Imprint(
-        line=f"{decision_sentence(document)} · utgave {number}",
-        sha256=sha256(content),
-        address=permanent_address(programme.slug, number),
-        made_at=at,
-        draft=False,
+    pdf = bytes(prepared.pdf)
+    lock_budget(programme, adopted_words(decision), by=by)
+    edition = Edition.objects.create(
+        programme=programme,
+        number=prepared.number,
+        kind=programme.edition_kind,
+        change_note=prepared.change_note,
+        title=document.title,
+        body=decision.body,
+        decided_on=decision.decided_on,
+        case_number=decision.case_number,
+        decision=decision,
+        document=content,
+        document_sha256=prepared.sha256,
+        page=page,
+        page_sha256=sha256(page),
+        pdf=pdf,
+        pdf_sha256=sha256(pdf),
+        measure_count=sum(1 for _ in document.every_measure()),
+        partner_count=len({name for measure in document.every_measure() for name in measure.named_partners}),
+        budget_total=_income(document),
+        frozen_at=at or timezone.now(),
+        frozen_by=by,
+        prepared_by=prepared.asked_by,
+        alone_because=alone_because.strip() if by and by.pk == prepared.asked_by_id else "",
+        set_aside=prepared.set_aside,
     )
-    pdf = render(document, imprint)
-    with transaction.atomic():
-        lock_budget(programme, decision, by=by)
-        edition = Edition.objects.create(
-            programme=programme,
-            number=number,
-            title=document.title,
-            body=programme.decision.body,
-            decided_on=document.decision.decided_on,
-            case_number=document.decision.case_number or "",
-            document=content,
-            document_sha256=sha256(content),
-            page=page,
-            page_sha256=sha256(page),
-            pdf=pdf,
-            pdf_sha256=sha256(pdf),
-            measure_count=sum(1 for _ in document.every_measure()),
-            partner_count=len({name for measure in document.every_measure() for name in measure.named_partners}),
-            budget_total=_income(document),
-            frozen_at=at,
-            frozen_by=by,
-        )
-        write_index(edition, document)
-        programme.previews.all().delete()  # what was a draft yesterday is of no use beside what is adopted
-        programme.phase = Programme.Phase.ADOPTED
-        programme.visibility = Visibility.PUBLIC
-        programme.save(update_fields=["phase", "visibility"])
-        note(by, Verb.PUBLISHED, f"{document.title}, utgave {number}", body=edition.body)
+    write_index(edition, document)
+    programme.previews.all().delete()  # what was a draft yesterday is of no use beside what is adopted
+    prepared.delete()
+    note(by, Verb.PUBLISHED, f"{edition}", body=edition.body, thing=programme)
+    phases.adopt(programme, decision, by=by)
     transaction.on_commit(shelf.put_away)
     return edition
 
 
-def adopted_words(programme: Programme) -> str:
+def adopted_words(decision: Decision | None) -> str:
     """The decision as it stands on what was adopted with it: body, day and case number, as far as they are known."""
-    decision = Decision.objects.filter(programme=programme).select_related("body").first()
     if decision is None:
         return ""
     day = f" {written_day(decision.decided_on)}" if decision.decided_on else ""
@@ -130,44 +254,3 @@ def _income(document: Document):
                 if line.kind == "sum" and own is not None and line.cells[own] not in (None, "-"):
                     return line.cells[own]
     return None
-
-
-def write_index(edition: Edition, document: Document) -> None:
-    """Write the index of adopted measures anew for the edition's programme."""
-    AdoptedMeasure.objects.filter(edition__programme=edition.programme).delete()
-    areas = {area.key: area for area in document.areas}
-    placed = [(section, measure) for section, _depth in document.every_section() for measure in section.measures]
-    rows = AdoptedMeasure.objects.bulk_create(
-        AdoptedMeasure(
-            edition=edition,
-            uuid=measure.id,
-            address=address(measure),
-            order=order,
-            number=measure.number or "",
-            title=measure.title,
-            chapter=section.title,
-            area=area_of(document, section),
-            area_kind=areas[section.area].kind if section.area else "",
-            partner_words=measure.partners or measure.cooperation or "",
-            result_words="\n".join(result.text for result in measure.results),
-            words=_everything_said(section, measure).casefold(),
-        )
-        for order, (section, measure) in enumerate(placed)
-    )
-    known = Partner.objects.names()
-    link = AdoptedMeasure.partners.through
-    link.objects.bulk_create(
-        link(adoptedmeasure=row, partner_id=known[name.casefold()])
-        for row, (_section, measure) in zip(rows, placed, strict=True)
-        for name in measure.named_partners
-        if name.casefold() in known
-    )
-
-
-def _everything_said(section, measure) -> str:
-    parts = (
-        measure.number, measure.title, words(measure.content), measure.partners, *measure.named_partners,
-        *(result.text for result in measure.results), measure.time_frame, measure.responsible, measure.cooperation,
-        section.title,
-    )  # fmt: skip
-    return "\n".join(part for part in parts if part)

@@ -91,7 +91,7 @@ def _source(work, milestone, edition, draft) -> Source:
             raise CannotExport(f"«{work.title}» har ingen milepæl med adressen «{milestone}».")
         return Source(read_json(bytes(found.content)), f"Milepæl: {found.name}", True, found.made_at)
     if not draft:
-        editions = work.editions.select_related("body").order_by("-number")
+        editions = work.editions.select_related("body").by_standing()
         stored = (editions if edition is None else editions.filter(number=edition)).first()
         if stored:
             line = f"{stored.adopted} · utgave {stored.number}"

@@ -85,7 +85,7 @@ def find_state(name: str, see: See) -> State:
 
 def _edition(slug: str, see: See, number: int | None = None) -> State | None:
     """An edition by its number; the current one without."""
-    rows = see(Edition.objects.light()).filter(programme__slug=slug).select_related("programme").order_by("-number")
+    rows = see(Edition.objects.light()).filter(programme__slug=slug).select_related("programme").by_standing()
     newest = rows.first()
     found = newest if number is None or (newest and newest.number == number) else rows.filter(number=number).first()
     return found and State(_named_edition(found, found == newest), shelf.document(found.pk))
@@ -129,7 +129,7 @@ def _named_work(work: Programme | Guidelines) -> Named:
 
 def every_state(see: See) -> list[Named]:
     """All states that somebody may see, the newest year first. Four queries."""
-    editions = see(Edition.objects.light()).select_related("programme").order_by("-programme__first_year", "-number")
+    editions = see(Edition.objects.light()).select_related("programme").by_standing()
     found, current = [], set()
     for edition in editions:
         found.append(_named_edition(edition, edition.programme_id not in current))

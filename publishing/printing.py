@@ -15,10 +15,12 @@ from django.utils import timezone
 from programmes.document import Document, sha256, to_json
 from programmes.reading import read_json
 
-from . import overviews
+from . import overviews, soundness
+from .adoption import permanent_address
 from .glyphs import document_text, missing
-from .models import Overview, Preview, Printed
+from .models import Overview, PreparedEdition, Preview, Printed
 from .pdf import Imprint, attached, render, write
+from .rendering import decision_sentence
 
 NOT_ADOPTED = "Utkast – ikke vedtatt"
 WENT_WRONG = "Noe gikk galt da {what} ble laget. Skjer det igjen, må den som drifter løsningen se i serverloggen."
@@ -37,6 +39,13 @@ def print_preview(pk: int) -> None:
 def print_overview(pk: int) -> None:
     """Make the PDF of an endringsoversikt that waits for it."""
     print_one(Overview, pk, overview_pdf)
+
+
+def print_prepared(pk: int) -> None:
+    """Make the PDF of what is about to be adopted, and look closely at it; a faulty one is none."""
+    prepared = PreparedEdition.objects.select_related("programme").defer("document", "pdf").filter(pk=pk).first()
+    if prepared:
+        print_one(PreparedEdition, pk, lambda content, asked_at: adopted_pdf(prepared, content, asked_at))
 
 
 def print_one(model: type[Printed], pk: int, make: Callable[[bytes, datetime], bytes]) -> None:
@@ -62,6 +71,23 @@ def draft_pdf(document: Document, made_at: datetime) -> bytes:
     """The document as a PDF that says on every page that nobody has adopted it. Raises `CannotPrint`."""
     refuse_what_fonts_lack(document_text(document))
     return render(document, Imprint(NOT_ADOPTED, sha256(to_json(document)), "", made_at, draft=True))
+
+
+def adopted_pdf(prepared: PreparedEdition, content: bytes, made_at: datetime) -> bytes:
+    """The PDF that will be the edition's. Raises `CannotPrint`."""
+    document = read_json(content)
+    refuse_what_fonts_lack(document_text(document))
+    imprint = Imprint(
+        line=f"{decision_sentence(document)} · utgave {prepared.number}",
+        sha256=prepared.sha256,
+        address=permanent_address(prepared.programme.slug, prepared.number),
+        made_at=made_at,
+        draft=False,
+    )
+    pdf = render(document, imprint)
+    if faults := soundness.faults(pdf, document):
+        raise CannotPrint(f"PDF-en kan ikke arkiveres: {faults[0]}")
+    return pdf
 
 
 def overview_pdf(content: bytes, made_at: datetime) -> bytes:

@@ -42,7 +42,7 @@ def current(slug: str) -> int | None:
 
 @lru_cache(maxsize=256)
 def _current(slug: str, _moment: int) -> int | None:
-    return Edition.objects.filter(programme__slug=slug).order_by("-number").values_list("pk", flat=True).first()
+    return Edition.objects.filter(programme__slug=slug).by_standing().values_list("pk", flat=True).first()
 
 
 def numbered(slug: str, number: int) -> int | None:

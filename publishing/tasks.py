@@ -17,6 +17,12 @@ def make_overview(overview: int) -> None:
 
 
 @task
+def make_prepared(prepared: int) -> None:
+    """Print what is about to be adopted, in the same way."""
+    import_string("publishing.printing.print_prepared")(prepared)
+
+
+@task
 def make_log_file(log_file: int) -> None:
     """Write an innspillslogg as a file, in the same way."""
     import_string("publishing.log_printing.print_log")(log_file)

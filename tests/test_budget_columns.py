@@ -20,7 +20,7 @@ from programmes.document import for_everybody
 from programmes.loading import load
 from programmes.models import Decision, Programme
 from programmes.reading import read_json
-from publishing import adoption
+from publishing.freezing import freeze
 
 from .books import long_table
 from .strategies import renewed
@@ -218,14 +218,17 @@ def programme_2026(main, programme_2025) -> Programme:
     copy.save()
     for table in main.budget.tables.all():
         copy.sections.filter(table__title=table.title).update(table=table)
-    Decision.objects.filter(programme=copy).update(decided_on=date(2025, 12, 8), case_number="40/25")
+    body = copy.decisions.get().body
+    Decision.objects.create(
+        programme=copy, body=body, outcome="adopted", decided_on=date(2025, 12, 8), case_number="40/25"
+    )
     return copy
 
 
 def test_no_proposal_is_left_standing_in_what_the_council_adopts(programme_2026, main, secretary):
     draft = build(programme_2026)
     assert "Forslag budsjett 2026" in {column.label for table in tables(draft) for column in table.columns}
-    adoption.freeze(programme_2026, by=secretary)
+    freeze(programme_2026, by=secretary)
 
     edition = read_json(bytes(programme_2026.editions.get().document))
     labels = {column.label for table in tables(edition) for column in table.columns}
@@ -268,7 +271,7 @@ def test_the_fee_flows_into_the_line_until_the_council_adopts(main, fee_2026, pr
     after = total_in_thousands(2026)
     assert after < before
     assert shown(main, "Kontingenter", "Forslag budsjett 2026") == after
-    adoption.freeze(programme_2026, by=secretary)
+    freeze(programme_2026, by=secretary)
     fee_2026.rates.update(kroner=Decimal("3.30"))
     assert shown(main, "Kontingenter", "Budsjett 2026") == after
 

@@ -13,9 +13,9 @@ from programmes.building import build
 from programmes.document import Document, Measure, Section, sha256, to_json
 from programmes.models import Programme
 from programmes.reading import read_json
-from publishing.adoption import freeze
 from publishing.spreadsheet import HEADINGS, measures_csv
 
+from .adopted import freeze_again
 from .fidelity import FIXTURES
 from .strategies import renewed
 from .test_bad_input import everything
@@ -71,7 +71,7 @@ def test_the_edition_stays_what_it_was_when_the_programme_is_changed(exported, p
 def test_an_earlier_edition_is_exported_by_its_number(exported, programme_2025, edition_2025):
     first = bytes(edition_2025.document)
     Programme.objects.filter(pk=programme_2025.pk).update(title="Handlingsprogram 2025, revidert")
-    freeze(Programme.objects.get(pk=programme_2025.pk))
+    freeze_again(programme_2025)
     assert exported("2025", "json", "--edition=1") == first
     assert read_json(exported("2025", "json", "--edition=2")).title == "Handlingsprogram 2025, revidert"
     assert exported("2025", "json") == exported("2025", "json", "--edition=2")

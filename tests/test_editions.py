@@ -13,7 +13,10 @@ from programmes.document import to_json
 from programmes.models import Decision, Measure, Programme
 from programmes.reading import read_json
 from publishing import adoption, shelf
+from publishing.freezing import freeze
 from publishing.models import AdoptedMeasure, Edition
+
+from .adopted import freeze_again
 
 SENTENCE = "En vedtatt utgave kan ikke endres eller slettes."
 
@@ -118,7 +121,7 @@ def test_a_new_edition_is_served_and_the_old_one_keeps_its_bytes_under_a_notice(
     old = client.get("/handlingsprogram/2025/utgave/1/2025.pdf").content
     programme_2025.sections.filter(title="Kort om Osloregionen").update(text="<p>Rettet.</p>")
 
-    second = adoption.freeze(programme_2025)
+    second = freeze_again(programme_2025)
     shelf.put_away()
 
     assert second.number == 2
@@ -132,7 +135,7 @@ def test_a_new_edition_is_served_and_the_old_one_keeps_its_bytes_under_a_notice(
 
 def test_a_programme_without_a_decision_is_not_frozen_and_says_every_reason(draft_2024):
     with pytest.raises(NotAllowed) as refusal:
-        adoption.freeze(draft_2024)
+        freeze(draft_2024)
 
     assert refusal.value.reasons == [
         "Vedtaket er ikke registrert: organ, og dato og saksnummer når de er kjent.",
@@ -141,18 +144,18 @@ def test_a_programme_without_a_decision_is_not_frozen_and_says_every_reason(draf
 
 
 def test_a_character_the_letters_lack_is_named_before_anything_is_written(draft_2024):
-    Decision.objects.create(programme=draft_2024, body=Body.objects.get(key="representantskapet"))
+    Decision.objects.create(programme=draft_2024, body=Body.objects.get(key="representantskapet"), outcome="adopted")
     draft_2024.sections.filter(title="Fremdriftsplan").update(closing="<p>Bra 🎉</p>")
 
     with pytest.raises(NotAllowed) as refusal:
-        adoption.freeze(draft_2024)
+        freeze(draft_2024)
 
     assert refusal.value.reasons == ["Skriftene mangler tegn som arkivet krever: 🎉"]
 
 
 @pytest.mark.pdf
 def test_when_freezing_fails_nothing_has_changed(draft_2024, monkeypatch):
-    Decision.objects.create(programme=draft_2024, body=Body.objects.get(key="representantskapet"))
+    Decision.objects.create(programme=draft_2024, body=Body.objects.get(key="representantskapet"), outcome="adopted")
     before = (Edition.objects.count(), AdoptedMeasure.objects.count())
 
     def fails(edition, document):
@@ -160,7 +163,7 @@ def test_when_freezing_fails_nothing_has_changed(draft_2024, monkeypatch):
 
     monkeypatch.setattr(adoption, "write_index", fails)
     with pytest.raises(RuntimeError):
-        adoption.freeze(draft_2024)
+        freeze(draft_2024)
 
     draft_2024.refresh_from_db()
     assert (Edition.objects.count(), AdoptedMeasure.objects.count()) == before

@@ -16,7 +16,7 @@ from programmes.building import build
 from programmes.document import to_json
 from programmes.forms.measure import NUMBER_SAYS
 from programmes.keeping import change_measure, change_section
-from programmes.models import Area, Guidelines, Lineage, Measure, Programme, Section
+from programmes.models import Area, Guidelines, Lineage, Measure, ProcessStep, Programme, Section
 from programmes.models.work import Language
 from programmes.states import measure_state, section_state
 from programmes.wording import CODES, ORIGINS, Part, word_parts
@@ -95,7 +95,7 @@ def save(client, thing, data: QueryDict, **changes):
 
 
 def test_codes_are_called_what_the_models_call_them():
-    kinds = dict(Area.Kind.choices) | dict(Section.Kind.choices)
+    kinds = dict(Area.Kind.choices) | dict(Section.Kind.choices) | dict(ProcessStep.Kind.choices)
     assert (CODES["kind"], CODES["layout"]) == (kinds, dict(Programme.Layout.choices))
     assert (CODES["language"], ORIGINS) == (dict(Language.choices), dict(Lineage.Kind.choices))
 

@@ -10,6 +10,7 @@ from organisation.models import Body, Entry, User
 from organisation.record import Verb, note
 from programmes.models import Decision
 from publishing import adoption
+from publishing.freezing import freeze
 from publishing.models import Edition
 
 from .cast import CAST
@@ -109,18 +110,19 @@ def test_what_was_published_at_the_start_was_published_by_the_system(db):
 
 @pytest.mark.pdf
 def test_who_freezes_an_edition_is_noted_and_when_it_fails_nobody_is(draft_2024, secretary, monkeypatch):
-    Decision.objects.create(programme=draft_2024, body=Body.objects.get(key="representantskapet"))
+    Decision.objects.create(programme=draft_2024, body=Body.objects.get(key="representantskapet"), outcome="adopted")
     before = Entry.objects.count()
     with monkeypatch.context() as broken:
         broken.setattr(adoption, "write_index", lambda *args: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            adoption.freeze(draft_2024, by=secretary)
+            freeze(draft_2024, by=secretary)
     assert (Entry.objects.count(), Edition.objects.filter(programme=draft_2024).count()) == (before, 0)
 
-    adoption.freeze(draft_2024, by=secretary)
+    freeze(draft_2024, by=secretary)
 
-    row = Entry.objects.first()
-    assert (row.actor, row.verb, row.what) == (secretary, Verb.PUBLISHED, f"{draft_2024.title}, utgave 1")
+    rows = [(row.actor, row.verb, row.what) for row in Entry.objects.all()[:2]]
+    moved = f"{draft_2024.title}: på høring hos faggrupper → vedtatt"
+    assert rows == [(secretary, Verb.MOVED_ON, moved), (secretary, Verb.PUBLISHED, f"{draft_2024.title}, utgave 1")]
 
 
 def test_reading_what_is_public_is_not_logged(client, db, secretary):

@@ -24,12 +24,13 @@ from programmes.loading import load
 from programmes.models import Lineage, Measure, Milestone
 from programmes.wording import Part
 from publishing import overviews, shelf
-from publishing.adoption import freeze
 from publishing.comparing import find_pair, presets
 from publishing.finding import NoState, every_state, everything, find_state, known_kin, seen_by
+from publishing.freezing import freeze
 from publishing.models import SILENCE, Overview
 from publishing.word import WordFile
 
+from .adopted import freeze_again
 from .bench.copies import copied, programme_2025
 from .cast import CAST
 from .test_previews import work_off
@@ -106,7 +107,7 @@ def test_what_is_no_name_finds_nothing(secretary, name):
 
 def test_an_earlier_edition_has_its_number(programme_2025, secretary):
     Measure.objects.filter(section__programme=programme_2025).update(title="Et annet tiltak")
-    freeze(programme_2025)
+    freeze_again(programme_2025)
     names = {each.name for each in every_state(seen_by(secretary)) if each.slug == "2025"}
 
     assert names == {"2025", "2025@edition:1", DRAFT}

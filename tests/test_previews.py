@@ -17,9 +17,10 @@ from organisation.models import User
 from programmes.document import sha256, to_json
 from programmes.models import Section
 from publishing import previews
-from publishing.adoption import freeze
 from publishing.models import SILENCE, Preview
 from publishing.printing import how_far, print_preview
+
+from .adopted import freeze_again
 
 PAGE = "/redaksjon/2024/forhandsvisning/"
 State = Preview.State
@@ -202,8 +203,9 @@ def test_three_previews_of_a_programme_are_kept(draft_2024, guidelines, secretar
 
 def test_what_is_adopted_needs_no_preview(programme_2025, draft_2024, secretary):
     kept = previews.ask(draft_2024, by=secretary)
+    edit(programme_2025, "Et rettet kapittel")
     previews.ask(programme_2025, by=secretary)
-    freeze(programme_2025)
+    freeze_again(programme_2025)
 
     assert list(Preview.objects.all()) == [kept]
 

@@ -8,6 +8,7 @@ from organisation.forms.recorded import DateInput
 from organisation.models import Body
 
 from .. import document as doc
+from ..models import ProcessStep
 from ..states import settled_plan
 from .fields import LineField
 from .measure import StateForm
@@ -30,6 +31,7 @@ class StepRow(PlacedRow):
     starts_on = forms.DateField(label="Fra dato", required=False, widget=DateInput)
     ends_on = forms.DateField(label="Til dato", required=False, widget=DateInput)
     body = forms.ChoiceField(label="Organ", required=False)
+    kind = forms.ChoiceField(label="Slag", required=False, choices=[("", "Ikke sagt"), *ProcessStep.Kind.choices])
     confirmed = forms.BooleanField(label="Bekreftet", required=False, initial=True)
     remove = forms.BooleanField(label="Fjern", required=False)
     first, known_by = "what", "id"
@@ -41,7 +43,7 @@ class StepRow(PlacedRow):
     def clean(self):
         """A row where anything is written says when and what; one where nothing is, is left out."""
         said = self.cleaned_data
-        if not self.errors and not any(said.get(name) for name in ("when", "what", "who", *DAYS, "body")):
+        if not self.errors and not any(said.get(name) for name in ("when", "what", "who", *DAYS, "body", "kind")):
             return
         for name, sentence in MISSING.items():
             if not said.get(name) and name not in self.errors:

@@ -1,10 +1,11 @@
 from .apart import DifferentNames
 from .beginning import Beginning
 from .comment import Comment, InternalNote, Suggestion
+from .decision import Decision, PhaseChange
 from .guidelines import Area, Goal, Guidelines, Strategy
 from .measure import Lineage, Measure, MeasurePartner, ResultTarget
 from .milestone import Milestone
-from .process import Decision, ProcessPlan, ProcessStep
+from .process import ProcessPlan, ProcessStep
 from .programme import Programme
 from .response import Response
 from .round import Round
@@ -26,6 +27,7 @@ __all__ = [
     "MeasurePartner",
     "Milestone",
     "NoRemarks",
+    "PhaseChange",
     "ProcessPlan",
     "ProcessStep",
     "Programme",

@@ -1,4 +1,4 @@
-"""The process plan, and the decisions that bodies make on the way."""
+"""The fremdriftsplan."""
 
 import uuid
 
@@ -34,8 +34,17 @@ class ProcessPlan(models.Model):
 class ProcessStep(models.Model):
     """A row of the fremdriftsplan. It keeps its id as long as it is there: what hangs on it follows it.
 
-    Dates are often vague («mai/juni», «8. Desember (TBC)»): the text is kept, exact dates are optional.
+    Dates are often vague («mai/juni», «8. Desember (TBC)»): the text is kept, exact dates are optional. Which phases a
+    programme goes through follows from the kinds of its steps (`phases.route`).
     """
+
+    class Kind(models.TextChoices):
+        WORK = "work", "arbeid i sekretariatet"
+        PAPERS = "papers", "sakspapirer sendes ut"
+        GROUPS = "groups", "faggrupper uttaler seg"
+        COORDINATION = "coordination", "koordineringsgruppen drøfter"
+        RECOMMENDATION = "recommendation", "styret innstiller"
+        ADOPTION = "adoption", "vedtak"
 
     programme = models.ForeignKey(Programme, models.CASCADE, verbose_name="program", related_name="steps")
     uuid = models.UUIDField("id", default=uuid.uuid4, unique=True, editable=False)
@@ -47,6 +56,7 @@ class ProcessStep(models.Model):
     what = models.CharField("hva", max_length=1000)
     who = models.CharField("hvem", max_length=1000, blank=True)
     body = models.ForeignKey(Body, models.PROTECT, verbose_name="organ", related_name="+", null=True, blank=True)
+    kind = models.CharField("slag", max_length=20, choices=Kind, blank=True)
 
     class Meta:
         verbose_name = "steg i fremdriftsplanen"
@@ -57,34 +67,12 @@ class ProcessStep(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
                 name="step_ends_after_it_starts",
                 violation_error_message="Steget kan ikke slutte før det begynner.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["", "work", "papers", "groups", "coordination", "recommendation", "adoption"]),
+                name="step_kind_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.when}: {self.what}"
-
-
-class Decision(models.Model):
-    """The vedtak on a programme: body, date and case number, as far as they are known."""
-
-    class Outcome(models.TextChoices):
-        ADOPTED = "adopted", "vedtatt"
-        ADOPTED_WITH_CHANGES = "adopted_with_changes", "vedtatt med endringer"
-
-    programme = models.OneToOneField(Programme, models.CASCADE, verbose_name="program", related_name="decision")
-    body = models.ForeignKey(Body, models.PROTECT, verbose_name="organ", related_name="decisions")
-    outcome = models.CharField("utfall", max_length=30, choices=Outcome, default=Outcome.ADOPTED)
-    decided_on = models.DateField("dato", null=True, blank=True)
-    case_number = models.CharField("saksnummer", max_length=40, blank=True)
-
-    class Meta:
-        verbose_name = "vedtak"
-        verbose_name_plural = "vedtak"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(outcome__in=["adopted", "adopted_with_changes"]), name="decision_outcome_is_known"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_outcome_display()} av {self.body.in_a_sentence}"

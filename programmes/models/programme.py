@@ -41,12 +41,20 @@ class Programme(Work):
         RECOMMENDED = "recommended", "innstilt av styret"
         ADOPTED = "adopted", "vedtatt"
 
+    class EditionKind(models.TextChoices):
+        FIRST = "first", "første utgave"
+        REVISION = "revision", "revisjon"
+        CORRECTION = "correction", "rettelse"
+
     class Layout(models.TextChoices):
         TABLE = "table", "tabell"
         SHEET = "sheet", "et ark per tiltak"
         LIST = "list", "liste"
 
     phase = models.CharField("fase", max_length=20, choices=Phase, default=Phase.PREPARATION)
+    edition_kind = models.CharField(
+        "neste utgave blir", max_length=20, choices=EditionKind, default=EditionKind.FIRST, editable=False
+    )
     guidelines = models.ForeignKey(
         Guidelines, models.PROTECT, verbose_name="føringer", related_name="programmes", null=True, blank=True
     )
@@ -70,6 +78,10 @@ class Programme(Work):
             models.CheckConstraint(
                 condition=Q(phase__in=["preparation", "groups", "coordination", "recommended", "adopted"]),
                 name="programme_phase_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(edition_kind__in=["first", "revision", "correction"]),
+                name="programme_edition_kind_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(layout__in=["table", "sheet", "list"]), name="programme_layout_is_known"

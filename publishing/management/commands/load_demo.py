@@ -19,7 +19,7 @@ from programmes.models import Comment, Milestone, Programme, Round
 from programmes.reading import read_json
 from programmes.rounds import answering, commenting, opening
 from programmes.rounds.commenting import Remark, Sender
-from publishing.adoption import freeze
+from publishing.freezing import freeze
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 PASSWORD = "demo-passord-2025"

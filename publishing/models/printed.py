@@ -1,139 +1,18 @@
-"""Vedtatte utgaver: what was adopted, byte for byte. And previews: what is not adopted, as a PDF.
-
-The database itself refuses to change or delete an edition (migration 0002), so nothing here needs to.
-A preview is the opposite: made on demand from what is there now, and thrown away.
-"""
+"""Files that a worker makes when somebody asks: what is not adopted, or not yet, as a PDF. They are thrown away."""
 
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
-from organisation.models import Body, Partner
 from organisation.roles import is_secretariat
-from programmes.models import Guidelines, Programme, Round
+from programmes.models import Decision, Guidelines, Programme, Round
 
 SHA256 = r"^[0-9a-f]{64}$"
 LASTS = timedelta(days=1)  # how long a file of an innspillslogg is kept: it is a copy of what people wrote
 SILENCE = timedelta(minutes=1)  # after which whoever made a preview is taken to be gone
-
-
-class EditionQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Everybody may read what was adopted."""
-        return self
-
-    def light(self):
-        """Without the stored bytes: for lists and headings."""
-        return self.defer("document", "page", "pdf")
-
-    def current(self):
-        """The newest edition of each programme."""
-        newer = Edition.objects.filter(programme=models.OuterRef("programme"), number__gt=models.OuterRef("number"))
-        return self.filter(~models.Exists(newer))
-
-
-class Edition(models.Model):
-    """A programme as a body adopted it: the document, the page and the PDF, each with its SHA-256."""
-
-    programme = models.ForeignKey(Programme, models.PROTECT, verbose_name="program", related_name="editions")
-    number = models.PositiveSmallIntegerField("utgave")
-    title = models.CharField("tittel", max_length=300)
-    body = models.ForeignKey(Body, models.PROTECT, verbose_name="vedtatt av", related_name="+")
-    decided_on = models.DateField("vedtatt", null=True)
-    case_number = models.CharField("saksnummer", max_length=40, blank=True)
-    document = models.BinaryField("dokument (kanonisk JSON)")
-    document_sha256 = models.CharField("dokumentets sjekksum", max_length=64)
-    page = models.BinaryField("side (HTML)")
-    page_sha256 = models.CharField("sidens sjekksum", max_length=64)
-    pdf = models.BinaryField("PDF")
-    pdf_sha256 = models.CharField("PDF-ens sjekksum", max_length=64)
-    measure_count = models.PositiveIntegerField("antall tiltak")
-    partner_count = models.PositiveIntegerField("antall samarbeidspartnere")
-    budget_total = models.DecimalField("sum inntekter, tusen kroner", max_digits=14, decimal_places=3, null=True)
-    frozen_at = models.DateTimeField("låst", default=timezone.now)
-    frozen_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="låst av", related_name="+", null=True
-    )
-
-    objects = EditionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "utgave"
-        verbose_name_plural = "utgaver"
-        ordering = ["-programme__first_year", "-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "number"], name="one_edition_per_programme_and_number"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="editions_count_from_one"),
-            models.CheckConstraint(
-                condition=Q(document_sha256__regex=SHA256, page_sha256__regex=SHA256, pdf_sha256__regex=SHA256),
-                name="edition_has_its_sha256",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title}, utgave {self.number}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("edition", args=[self.programme.slug, self.number])
-
-    @property
-    def adopted(self) -> str:
-        """`Vedtatt av representantskapet 18.12.2024`, as far as it is known."""
-        day = f" {self.decided_on:%d.%m.%Y}" if self.decided_on else ""
-        return f"Vedtatt av {self.body.in_a_sentence}{day}"
-
-
-class AdoptedMeasureQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Everybody may search in what was adopted."""
-        return self
-
-    def light(self):
-        """With what names and places a measure, and without the stored bytes: for lists."""
-        heavy = ("edition__document", "edition__page", "edition__pdf")
-        return self.select_related("edition__programme").defer("words", *heavy)
-
-
-class AdoptedMeasure(models.Model):
-    """A line in the index of adopted measures: derived from the current editions, written anew with each.
-
-    `words` is everything a reader can see of the measure, in lower case, so that a search needs no
-    database function that treats æ, ø and å differently on SQLite and PostgreSQL.
-    """
-
-    edition = models.ForeignKey(Edition, models.PROTECT, verbose_name="utgave", related_name="measures")
-    uuid = models.UUIDField("id")
-    address = models.CharField("nummer eller kort id", max_length=20)
-    order = models.PositiveIntegerField("rekkefølge")
-    number = models.CharField("nummer", max_length=20, blank=True)
-    title = models.CharField("tiltak", max_length=1000)
-    chapter = models.CharField("kapittel", max_length=1000)
-    area = models.CharField("område", max_length=300, blank=True)
-    area_kind = models.CharField("slag område", max_length=20, blank=True)
-    partner_words = models.TextField("samarbeidspartnere som trykt", blank=True)
-    result_words = models.TextField("resultatmål som trykt", blank=True)
-    words = models.TextField("søkeord")
-    partners = models.ManyToManyField(Partner, verbose_name="samarbeidspartnere", related_name="adopted_measures")
-
-    objects = AdoptedMeasureQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "vedtatt tiltak"
-        verbose_name_plural = "vedtatte tiltak"
-        ordering = ["-edition__programme__first_year", "order"]
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "address"], name="one_address_per_edition_and_measure")
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("measure", args=[self.edition.programme.slug, self.address])
 
 
 class PrintedQuerySet(models.QuerySet):
@@ -312,3 +191,34 @@ class LogFile(Printed):
 
     def __str__(self) -> str:
         return f"Innspillslogg {self.sha256[:8]}.{self.form}"
+
+
+class PreparedEditionQuerySet(PrintedQuerySet):
+    def visible_to(self, user):
+        """What is not adopted yet is the secretariat's."""
+        return self if is_secretariat(user) else self.none()
+
+
+class PreparedEdition(Printed):
+    """What is about to be adopted: the document and the page as they will be stored, and the PDF that a worker makes.
+
+    `asked_by` prepared it; somebody else should adopt it. It is gone when it has become an edition.
+    """
+
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="gjort klar av", related_name="+", null=True
+    )
+    programme = models.OneToOneField(Programme, models.CASCADE, verbose_name="program", related_name="prepared")
+    decision = models.ForeignKey(Decision, models.CASCADE, verbose_name="vedtak", related_name="+")
+    number = models.PositiveSmallIntegerField("utgave")
+    change_note = models.TextField("hva som er endret", blank=True)
+    set_aside = models.JSONField("mangler som er godtatt, med begrunnelse", default=list, blank=True)
+
+    objects = PreparedEditionQuerySet.as_manager()
+
+    class Meta(Printed.Meta):
+        verbose_name = "utgave som er gjort klar"
+        verbose_name_plural = "utgaver som er gjort klare"
+
+    def __str__(self) -> str:
+        return f"{self.programme}, utgave {self.number} (gjort klar)"

@@ -1,0 +1,17 @@
+from .edition import AdoptedMeasure, Confirmation, Edition, Withdrawal
+from .printed import LASTS, SILENCE, LogFile, Overview, PreparedEdition, Preview, Printed, owner
+
+__all__ = [
+    "LASTS",
+    "SILENCE",
+    "AdoptedMeasure",
+    "Confirmation",
+    "Edition",
+    "LogFile",
+    "Overview",
+    "PreparedEdition",
+    "Preview",
+    "Printed",
+    "Withdrawal",
+    "owner",
+]
