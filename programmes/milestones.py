@@ -16,12 +16,14 @@ from .models import Milestone, Programme
 from .parts import Part, parts
 from .reading import read_json
 
+WORKING = "arbeidsutkast"  # what the text as it stands is called beside its milestones: no milestone has this name
+
 
 @transaction.atomic
 def keep_milestone(programme: Programme, name: str, *, by: User | None, bodies: Iterable[Body] = ()) -> Milestone:
     """Store the programme as it stands now. `bodies` are those that it is sent to, and that may read it."""
     content = doc.to_json(build(programme))
-    slug = free_key(name, set(programme.milestones.values_list("slug", flat=True)))
+    slug = free_key(name, {WORKING, *programme.milestones.values_list("slug", flat=True)})
     milestone = Milestone.objects.create(
         programme=programme, slug=slug, name=name, made_by=by, content=content, sha256=doc.sha256(content)
     )

@@ -20,7 +20,7 @@ from . import decisions
 from .decisions import Treatment
 from .milestones import keep_milestone
 from .models import Decision, PhaseChange, ProcessStep, Programme
-from .rounds import mails
+from .rounds import answering, mails
 
 Phase, EditionKind, StepKind = Programme.Phase, Programme.EditionKind, ProcessStep.Kind
 ORDER = Phase.values
@@ -96,6 +96,18 @@ def obstacles(programme: Programme, to: str, *, recommended: bool = False) -> li
     if to == programme.phase:
         reasons.append("Programmet er i denne fasen allerede.")
     return reasons
+
+
+def doubts(programme: Programme) -> list[str]:
+    """What should be looked at before the programme goes on, and stops nobody."""
+    found = []
+    for round in programme.rounds.filter(closed_at__isnull=False):
+        if left := round.comments.unanswered().count():
+            found.append(f"I «{round}» er {'ett innspill' if left == 1 else f'{left} innspill'} ikke besvart.")
+        if missing := len(answering.taken_without_change(round)):
+            words = "ett innspill tatt til følge" if missing == 1 else f"{missing} innspill tatt til følge"
+            found.append(f"I «{round}» er {words} uten at svaret er knyttet til en endring.")
+    return found
 
 
 def bodies_of(programme: Programme, to: str) -> list[Body]:

@@ -2,7 +2,19 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from .editing import KINDS, WHOLES
-from .views import about, correcting, history, log, merging, next_year, placing, searching, spelling, workplace
+from .views import (
+    about,
+    correcting,
+    history,
+    log,
+    merging,
+    next_year,
+    placing,
+    searching,
+    spelling,
+    treatment,
+    workplace,
+)
 
 
 class KindConverter(StringConverter):
@@ -79,4 +91,13 @@ works = [
     path("<slug:slug>/fra-i-fjor/angre/", next_year.undo, name="undo_next_year"),
 ]
 
-urlpatterns = [path("redaksjon/", include(works + writing + corrections + places + lineage + words + partners))]
+treated = [
+    path("<slug:slug>/behandling/", treatment.treatment, name="treatment"),
+    path("<slug:slug>/behandling/ny/", treatment.write_decision, name="write_decision"),
+    path("<slug:slug>/behandling/<int:pk>/rett/", treatment.correct_decision, name="correct_decision"),
+    path("<slug:slug>/behandling/fase/<slug:to>/", treatment.move_phase, name="move_phase"),
+    path("<slug:slug>/behandling/ta-opp-igjen/", treatment.take_up, name="take_up"),
+]
+
+every = works + writing + corrections + places + lineage + words + partners + treated
+urlpatterns = [path("redaksjon/", include(every))]

@@ -165,13 +165,18 @@ def obstacles(prepared: PreparedEdition, *, by: User | None, alone_because: str 
     reasons = list(now.obstacles)
     if not prepared.is_done:
         reasons.append(prepared.failure or "PDF-en er ikke ferdig.")
-    if sha256(to_json(now.document)) != prepared.sha256 or now.number != prepared.number:
+    if is_stale(prepared, now):
         reasons.append("Teksten er endret etter at utgaven ble gjort klar. Gjør den klar på nytt.")
     elif unseen := {doubt.key for doubt in now.doubts} - {row["key"] for row in prepared.set_aside}:
         reasons += [doubt.sentence for doubt in now.doubts if doubt.key in unseen]
     if by and by.pk == prepared.asked_by_id and not alone_because.strip():
         reasons.append(ALONE)
     return reasons
+
+
+def is_stale(prepared: PreparedEdition, now: Outlook) -> bool:
+    """Has anything been changed since it was made ready?"""
+    return sha256(to_json(now.document)) != prepared.sha256 or now.number != prepared.number
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 """The states of a programme or of guidelines that can be named: as they stand, a milestone, an edition.
 
 A name is what an address and a command call it: `2025`, `2025@utkast-til-faggruppene`, `2025@edition:1`. The plain name
-of an adopted programme is its current edition; of a draft and of guidelines it is the text as it stands now.
+of an adopted programme is its current edition; of a draft and of guidelines it is the text as it stands now. When an
+adopted programme is taken up again, the text as it stands is `2025@arbeidsutkast`.
 """
 
 import re
@@ -10,10 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from organisation.visibility import Visibility
 from programmes.building import build
 from programmes.document import Document
+from programmes.milestones import WORKING
 from programmes.models import Guidelines, Lineage, Milestone, Programme
 from programmes.reading import read_json
 
@@ -74,6 +77,8 @@ def find_state(name: str, see: See) -> State:
     slug, _, which = name.partition("@")
     if which.startswith("edition:"):
         found = _edition(slug, see, int(which.removeprefix("edition:")))
+    elif which == WORKING:
+        found = _now(slug, see)
     elif which:
         found = _milestone(slug, see, which)
     else:
@@ -99,7 +104,8 @@ def _milestone(slug: str, see: See, which: str) -> State | None:
 def _now(slug: str, see: See) -> State | None:
     for model in (Programme, Guidelines):
         if work := see(model.objects.all()).filter(slug=slug).first():
-            return State(_named_work(work), build(work))
+            again = isinstance(work, Programme) and work.editions.exists()
+            return State(_named_work(work, again), build(work))
     return None
 
 
@@ -118,10 +124,19 @@ def _named_milestone(milestone: Milestone) -> Named:
     return Named(name, programme.title, detail, years, address, False, milestone.made_at)
 
 
-def _named_work(work: Programme | Guidelines) -> Named:
+def named_draft(programme: Programme) -> Named:
+    """A programme as it stands now."""
+    return _named_work(programme, programme.editions.exists())
+
+
+def _named_work(work: Programme | Guidelines, again: bool = False) -> Named:
+    """`again`: there are editions of it, so its plain name and its address are theirs."""
     detail = "" if isinstance(work, Guidelines) else "slik det står nå"
-    public = work.visibility == Visibility.PUBLIC
-    return Named(work.slug, work.title, detail, (work.first_year, work.last_year), work.get_absolute_url(), public)
+    name, address = work.slug, work.get_absolute_url()
+    if again:
+        name, address = f"{work.slug}@{WORKING}", reverse("preview", args=[work.slug])
+    public = work.visibility == Visibility.PUBLIC and not again
+    return Named(name, work.title, detail, (work.first_year, work.last_year), address, public)
 
 
 # ── What there is to choose ──────────────────────────────────────────────────────────────────────
@@ -134,8 +149,8 @@ def every_state(see: See) -> list[Named]:
     for edition in editions:
         found.append(_named_edition(edition, edition.programme_id not in current))
         current.add(edition.programme_id)
-    drafts = see(Programme.objects.all()).exclude(pk__in=current)
-    found += [_named_work(work) for work in (*drafts, *see(Guidelines.objects.all()))]
+    drafts = see(Programme.objects.all()).exclude(pk__in=current, phase=Programme.Phase.ADOPTED)
+    found += [_named_work(work, work.pk in current) for work in (*drafts, *see(Guidelines.objects.all()))]
     milestones = see(Milestone.objects.defer("content")).select_related("programme").order_by("-made_at")
     found += [_named_milestone(milestone) for milestone in milestones]
     return sorted(found, key=lambda named: (-named.years[0], named.slug, "@" in named.name))

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from programmes.models import Programme
+
 from .finding import Named
 
 
@@ -23,3 +25,48 @@ class CompareForm(forms.Form):
         if chosen.get("fra") and chosen.get("fra") == chosen.get("til"):
             self.add_error("til", "Velg to forskjellige tekster.")
         return chosen
+
+
+class PrepareForm(forms.Form):
+    """What an edition that replaces another says of itself."""
+
+    change_note = forms.CharField(
+        label="Hva er endret siden forrige utgave?",
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Står ved utgaven for alle. For eksempel «Rettet saksnummeret i kapittel 2».",
+    )
+
+    def __init__(self, *args, programme: Programme, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if programme.edition_kind == Programme.EditionKind.FIRST:
+            del self.fields["change_note"]
+
+
+class AdoptForm(forms.Form):
+    """The last question; whoever prepared the edition also says why nobody else adopts it."""
+
+    alone_because = forms.CharField(
+        label="Hvorfor vedtar du det du selv har gjort klart?",
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Utgaven blir merket til en kollega har bekreftet den.",
+        error_messages={"required": "Skriv hvorfor, eller la en kollega vedta utgaven."},
+    )
+
+    def __init__(self, *args, alone: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not alone:
+            del self.fields["alone_because"]
+
+
+class WithdrawForm(forms.Form):
+    """Why an edition does not hold any more."""
+
+    why = forms.CharField(
+        label="Hvorfor trekkes utgaven tilbake?",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Står øverst på utgaven for alle.",
+        error_messages={"required": "Skriv hvorfor utgaven trekkes tilbake."},
+    )

@@ -17,7 +17,7 @@ from programmes.models import Round
 from programmes.reading import read_json
 
 from .frame import around
-from .models import Edition
+from .models import Edition, Withdrawal
 from .rendering import chapters
 from .spreadsheet import measures_csv
 
@@ -69,7 +69,8 @@ def document(edition: int) -> Document:
 
 def page(edition: int, newest: int) -> Stored:
     """The edition's page inside the site's frame. `newest` is the current edition, for the banner on an earlier one."""
-    return _page(edition, newest, _open_logs(edition, int(time.monotonic() // SECONDS)))
+    moment = int(time.monotonic() // SECONDS)
+    return _page(edition, newest, _open_logs(edition, moment), _withdrawn(edition, moment))
 
 
 @lru_cache(maxsize=256)
@@ -79,9 +80,16 @@ def _open_logs(edition: int, _moment: int) -> tuple[tuple[str, str], ...]:
     return tuple((each.name, reverse("open_log", args=[each.programme.slug, each.uuid])) for each in rounds)
 
 
+@lru_cache(maxsize=256)
+def _withdrawn(edition: int, _moment: int) -> bool:
+    """An edition may be withdrawn any day."""
+    return Withdrawal.objects.filter(edition=edition).exists()
+
+
 @lru_cache(maxsize=32)
-def _page(edition: int, newest: int, logs: tuple[tuple[str, str], ...]) -> Stored:
+def _page(edition: int, newest: int, logs: tuple[tuple[str, str], ...], withdrawn: bool) -> Stored:
     row = Edition.objects.select_related("programme", "body").defer("document", "pdf").get(pk=edition)
+    others = Edition.objects.light().filter(programme=row.programme).exclude(pk=edition).select_related("body")
     frame = render_to_string(
         "publishing/edition.html",
         {
@@ -90,6 +98,8 @@ def _page(edition: int, newest: int, logs: tuple[tuple[str, str], ...]) -> Store
             "programme": row.programme,
             "contents": chapters(document(edition), None),
             "logs": logs,
+            "others": others.order_by("-number"),
+            "withdrawal": row.withdrawal if withdrawn else None,
             "replaced_by": None if newest == edition else Edition.objects.light().get(pk=newest),
         },
     )
@@ -100,5 +110,5 @@ def _page(edition: int, newest: int, logs: tuple[tuple[str, str], ...]) -> Store
 
 def put_away() -> None:
     """Forget everything that is held in memory (after an adoption in this process, and between tests)."""
-    for remembered in (_current, _open_logs, file, document, _page):
+    for remembered in (_current, _open_logs, _withdrawn, file, document, _page):
         remembered.cache_clear()

@@ -4,7 +4,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter, UUIDConverter
 
 from .finding import NAME
-from .views import commenting, comparing, previews, reading, round_log
+from .views import adopting, commenting, comparing, edition_record, previews, reading, round_log
 
 
 class StateConverter(StringConverter):
@@ -54,6 +54,23 @@ previewing = [
     path("<str:sha256>.pdf", previews.preview_file, name="preview_file"),
 ]
 urlpatterns += [path("redaksjon/<slug:slug>/forhandsvisning/", include(previewing))]
+
+# What is about to be adopted, and what was.
+adopted = [
+    path("vedta/", adopting.adopt, name="adopt"),
+    path("vedta/gjor-klar/", adopting.prepare_edition, name="prepare_edition"),
+    path("vedta/prov-igjen/", adopting.try_prepared_again, name="try_prepared_again"),
+    path("vedta/forkast/", adopting.discard_prepared, name="discard_prepared"),
+    path("vedta/fremdrift/", adopting.prepared_progress, name="prepared_progress"),
+    path("vedta/utgave.pdf", adopting.prepared_file, name="prepared_file"),
+    path("vedta/side-<int:number>.png", adopting.prepared_page, name="prepared_page"),
+    path("vedta/bekreft/", adopting.confirm_adoption, name="confirm_adoption"),
+    path("utgaver/", edition_record.editions, name="editions"),
+    path("utgaver/<int:number>/", edition_record.edition_record, name="edition_record"),
+    path("utgaver/<int:number>/bekreft/", edition_record.confirm_edition, name="confirm_edition"),
+    path("utgaver/<int:number>/trekk-tilbake/", edition_record.withdraw_edition, name="withdraw_edition"),
+]
+urlpatterns += [path("redaksjon/<slug:slug>/", include(adopted))]
 
 # Two states held against each other.
 pair = [

@@ -16,13 +16,13 @@ from organisation.models import Body, Invitation, Meeting, Member, Partner, Part
 from organisation.visibility import Visibility
 from programmes import about
 from programmes.document import sha256
-from programmes.models import Comment, Measure, Milestone, Programme, Round, Statement
+from programmes.models import Comment, Decision, Measure, Milestone, Programme, Round, Statement
 from programmes.rounds import commenting, notes, opening
 from programmes.rounds.commenting import Remark, Sender
 from publishing import overviews
 from publishing.comparing import find_pair
 from publishing.finding import everything
-from publishing.models import LogFile, Overview, Preview
+from publishing.models import Edition, LogFile, Overview, PreparedEdition, Preview
 
 from .cast import CAST
 from .logs import prepared
@@ -153,6 +153,17 @@ def things(db, climate_member, secretary, outsider, rounds):
         received_on="2024-10-01",
     )  # fmt: skip
     Statement.objects.create(round=asked, body=body, text="Bra", written_by=climate_member)
+    decided = {}
+    for number, slug in enumerate(previews, start=1):
+        programme = Programme.objects.get(slug=slug)
+        decided[slug] = Decision.objects.create(
+            programme=programme, body=Body.objects.get(key="representantskapet"), outcome="adopted"
+        )
+        PreparedEdition.objects.create(
+            programme=programme, decision=decided[slug], number=number, sha256=f"{number}" * 64, document=b"{}",
+            asked_by=secretary, state="done", made_at=timezone.now(),
+            pdf=bytes(Edition.objects.get(programme__slug="2018").pdf),
+        )  # fmt: skip
     for slug in previews:
         pair = find_pair("2018", slug, everything)
         Overview.objects.create(
@@ -160,6 +171,7 @@ def things(db, climate_member, secretary, outsider, rounds):
             state="done", pdf=b"%PDF", made_at=timezone.now(),
         )  # fmt: skip
     return {
+        "decided": {slug: {"slug": slug, "pk": row.pk} for slug, row in decided.items()},
         "answered round": {"round": round.uuid},
         "round": {"round": asked.uuid},
         "thing": {"round": asked.uuid, "thing": None},
@@ -208,6 +220,7 @@ def table(state, things) -> dict[str, list]:
     address = measure.number or uuid.UUID(str(measure.uuid)).hex[:8]
     if_adopted = EVERYBODY if adopted else NOWHERE
     pair = {"before": "2018", "after": slug}
+    phase = Programme.objects.get(slug=slug).phase
     return {
         "front": [{}, EVERYBODY],
         "healthz": [{}, EVERYBODY],
@@ -232,6 +245,24 @@ def table(state, things) -> dict[str, list]:
         "make_preview": [{"slug": slug}, SECRETARIAT_BY_POST],
         "preview_progress": [{"slug": slug, "sha256": things["preview"][slug]}, SECRETARIAT_SENT_BACK],
         "preview_file": [{"slug": slug, "sha256": things["preview"][slug]}, SECRETARIAT],
+        # from draft to vedtak
+        "treatment": [{"slug": slug}, SECRETARIAT],
+        "write_decision": [{"slug": slug}, SECRETARIAT],
+        "correct_decision": [things["decided"][slug], SECRETARIAT],
+        "move_phase": [{"slug": slug, "to": "groups" if phase == "coordination" else "coordination"}, SECRETARIAT],
+        "take_up": [{"slug": slug}, SECRETARIAT],
+        "adopt": [{"slug": slug}, SECRETARIAT],
+        "prepare_edition": [{"slug": slug}, SECRETARIAT_BY_POST],
+        "try_prepared_again": [{"slug": slug}, SECRETARIAT_BY_POST],
+        "discard_prepared": [{"slug": slug}, SECRETARIAT_BY_POST],
+        "prepared_progress": [{"slug": slug}, SECRETARIAT_SENT_BACK],
+        "prepared_file": [{"slug": slug}, SECRETARIAT],
+        "prepared_page": [{"slug": slug, "number": 1}, SECRETARIAT],
+        "confirm_adoption": [{"slug": slug}, SECRETARIAT_AGAIN],
+        "editions": [{"slug": slug}, SECRETARIAT],
+        "edition_record": [{"slug": slug, "number": 1}, SECRETARIAT if adopted else NOWHERE_IN],
+        "confirm_edition": [{"slug": slug, "number": 1}, SECRETARIAT_BY_POST if adopted else NOWHERE_IN],
+        "withdraw_edition": [{"slug": slug, "number": 1}, SECRETARIAT_AGAIN],
         # the innspillslogg
         "round_log": [things["answered round"], ROUND],
         "make_log_file": [things["answered round"] | {"form": "pdf"}, ROUND_BY_POST],

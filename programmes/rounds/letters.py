@@ -149,27 +149,40 @@ def moved_on(event: Event) -> Letters:
     if programme is None:
         return {}
     now = PHASES.get(programme.phase, programme.get_phase_display())
-    letter = Letter(
-        subject=f"{programme} er nå {now}",
-        sentences=(f"{programme} er nå {now}.", "Du får vite det fordi du har vært med på å lage det."),
-        action="Les programmet",
-        link=settings.SITE_URL + programme.get_absolute_url(),
-        sender=event.sender,
-    )
-    return dict.fromkeys(_readers(programme), letter)
+    change = programme.phase_changes.filter(became=programme.phase).select_related("milestone").last()
+    milestone = change and change.milestone
+
+    def letter(action: str, address: str) -> Letter:
+        return Letter(
+            subject=f"{programme} er nå {now}",
+            sentences=(f"{programme} er nå {now}.", "Du får vite det fordi du har vært med på å lage det."),
+            action=action,
+            link=settings.SITE_URL + address,
+            sender=event.sender,
+        )
+
+    sent_to = _members(Q(body__in=milestone.circulated_to.values("pk"))) if milestone else set()
+    found = dict.fromkeys(sent_to, letter("Les utkastet", milestone.get_absolute_url())) if milestone else {}
+    return found | dict.fromkeys(_readers(programme), letter("Les programmet", programme.get_absolute_url()))
 
 
 def _readers(programme: Programme) -> set[int]:
     """The secretariat, and those who speak in a body that has had the programme, when they may read it now."""
-    seats = Seat.objects.current().filter(role__in=HELD, person__is_active=True)
-    asked_bodies = Body.objects.filter(rounds__in=programme.rounds.filter(opened_at__isnull=False))
+    bodies = Body.objects.filter(rounds__in=programme.rounds.filter(opened_at__isnull=False))
+    treated = Body.objects.filter(decisions__programme=programme)
     sent_to = Q(body__in=programme.circulated_to.values("pk"))
     may_read = Q(body__kind=SECRETARIAT)
     if programme.visibility == Visibility.PUBLIC:
-        may_read |= sent_to | Q(body__in=asked_bodies)
+        may_read |= sent_to | Q(body__in=bodies) | Q(body__in=treated)
     elif programme.visibility == Visibility.CIRCULATED:
         may_read |= sent_to
-    return set(seats.filter(may_read).values_list("person", flat=True))
+    return _members(may_read)
+
+
+def _members(of: Q) -> set[int]:
+    """Those who speak in the bodies that `of` picks out."""
+    seats = Seat.objects.current().filter(of, role__in=HELD, person__is_active=True)
+    return set(seats.values_list("person", flat=True))
 
 
 def _tally(outcomes: list[str]) -> str:
