@@ -149,7 +149,7 @@ class _Reading:
             field=(sent.labels.get(comment.field) or LABELS.get(comment.field, "")).capitalize(),
             quote=comment.quote,
             text=comment.text,
-            proposed=_proposed(comment),
+            proposed=tuple(comment.suggestion.difference) if hasattr(comment, "suggestion") else (),
             answer=answer,
             changes=self.changes(comment) if answer else (),
         )
@@ -195,14 +195,6 @@ def _changes(before: dict, after: dict) -> Iterable[Change]:
         if before.get(name) != after.get(name):
             old, new = (said(name, state.get(name)) for state in (before, after))
             yield Change(LABELS.get(name, name).capitalize(), () if name in OPAQUE else tuple(word_parts(old, new)))
-
-
-def _proposed(comment: Comment) -> tuple:
-    """The sentence that somebody proposes, as a difference from the one they were shown."""
-    if comment.kind != Comment.Kind.SUGGESTION:
-        return ()
-    texts = (said(comment.field, value) for value in (comment.suggestion.basis, comment.suggestion.proposed))
-    return tuple(word_parts(*texts))
 
 
 def _late(comment: Comment) -> str:

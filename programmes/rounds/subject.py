@@ -86,8 +86,7 @@ def suggested(comment: Comment) -> Line | None:
     told = getattr(comment, "suggestion", None)
     if told is None:
         return None
-    old, new = said(comment.field, told.basis), said(comment.field, told.proposed)
-    return Line(capfirst(LABELS.get(comment.field, "forslaget")), new, word_parts(old, new))
+    return Line(capfirst(LABELS.get(comment.field, "tiltaket")), "", told.difference)
 
 
 def versions(comment: Comment, present: Present, user) -> list[tuple[str, list[tuple[int, str]]]]:

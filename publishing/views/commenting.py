@@ -79,7 +79,7 @@ def thing(request, round, thing):
         return _sheet(request, round, part, form)
     _place(round, part).discard(by=request.user)
     messages.success(request, _received(comment).format(comment))
-    return redirect(_address(round, part))
+    return redirect(f"{_address(round, part)}#innhold")  # or the browser stays at the form, and the message above it
 
 
 @asked
