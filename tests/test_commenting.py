@@ -18,7 +18,7 @@ from programmes.rounds import answering, commenting, opening, rights, statements
 from programmes.rounds.commenting import Remark, Sender
 from programmes.rounds.deadline import deadline_words
 from programmes.rounds.forms.remark import NOT_THERE, SAY_SOMETHING
-from programmes.rounds.views.statements import CHOOSE
+from programmes.rounds.views.statements import CHOOSE, KEPT
 from programmes.states import measure_state
 from publishing.shelf import page as stored_page
 
@@ -675,7 +675,7 @@ def test_leader_and_deputy_do_not_write_over_each_other(leader, member, round, c
     Seat.objects.filter(person=climate_member).update(role=Seat.Role.DEPUTY)
     save_statement(leader, round, "Lederens tekst.")
     response = save_statement(member, round, "Nestlederens tekst.", version=1)
-    assert faults(response) == [statements.OTHERS_SAVED.format(who=climate_leader)]
+    assert faults(response) == [statements.OTHERS_SAVED.format(who=climate_leader), KEPT]
     assert [part.text for part in response.context["difference"] if part.kind != "same"] == [
         "Lederens", "Nestlederens",
     ]  # fmt: skip
@@ -696,7 +696,7 @@ def test_a_statement_that_was_changed_is_not_confirmed_unseen(leader, round, cli
 def test_the_round_was_closed_while_the_leader_wrote_and_the_words_are_kept(leader, round, secretary):
     closed(round, secretary)
     response = save_statement(leader, round, "Det vi ville si.")
-    assert faults(response) == [rights.IS_CLOSED]
+    assert faults(response) == [rights.IS_CLOSED, KEPT]
     assert response.context["form"]["text"].value() == "Det vi ville si."
     assert Draft.objects.get().content["text"] == ["Det vi ville si."]
 

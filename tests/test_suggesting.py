@@ -185,7 +185,11 @@ def test_a_rival_is_taken_in_only_after_a_look(propose, close, measure, secretar
     changed = "Teksten er endret siden utkastet ble sendt ut. Se over før du tar inn forslaget."
     assert refused(suggesting.accept, rival, by=secretary) == [changed]
     page = desk.get(f"/innspill/innspill/{rival.uuid}/ta-inn/").text
-    assert re.findall(r"<h2>([^<]+)</h2>", page) == ["Forslaget", "Endret siden", "Andre forslag til det samme"]
+    assert re.findall(r"<h2>([^<]+)</h2>", page) == [
+        "Forslaget",
+        "Endret siden runden åpnet",
+        "Andre forslag til det samme",
+    ]
     assert "I-001</a> fra Faggruppe for klima og miljø: tatt inn" in page
     sent = {"versjon": "2", "title": "Noe tredje"}
     assert messages(desk.post(f"/innspill/innspill/{rival.uuid}/ta-inn/med-endringer/", sent, follow=True)) == [

@@ -65,7 +65,7 @@ def lines(programme: Programme, then: Part | None, now: Part | None) -> list[Lin
     if shown is None:
         return []
     before, after = own(then) if then else {}, own(shown)
-    labels = {row["field"]: row["label"] for row in programme.fields} if shown.about == About.MEASURE else {}
+    labels = _labels(programme) if shown.about == About.MEASURE else {}
     found = []
     for name in ("title", *READ):
         old, new = said(name, before.get(name)), said(name, after.get(name))
@@ -86,7 +86,13 @@ def suggested(comment: Comment) -> Line | None:
     told = getattr(comment, "suggestion", None)
     if told is None:
         return None
-    return Line(capfirst(LABELS.get(comment.field, "tiltaket")), "", told.difference)
+    labels = _labels(comment.programme) if comment.about == About.MEASURE else {}
+    return Line(labels.get(comment.field) or capfirst(LABELS.get(comment.field, "tiltaket")), "", told.difference)
+
+
+def _labels(programme: Programme) -> dict[str, str]:
+    """What the programme calls the fields of its measures."""
+    return {row["field"]: row["label"] for row in programme.fields}
 
 
 def versions(comment: Comment, present: Present, user) -> list[tuple[str, list[tuple[int, str]]]]:

@@ -78,7 +78,7 @@ def thing(request, round, thing):
         form.add_error(None, [*refusal.reasons, "Det du skrev, er ikke sendt, men står her."])
         return _sheet(request, round, part, form)
     _place(round, part).discard(by=request.user)
-    messages.success(request, _received(comment).format(comment))
+    (messages.warning if comment.is_late else messages.success)(request, _received(comment).format(comment))
     return redirect(f"{_address(round, part)}#innhold")  # or the browser stays at the form, and the message above it
 
 

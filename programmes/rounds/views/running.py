@@ -14,6 +14,7 @@ from organisation.views.reading import reads
 from ...models import Response
 from .. import answering, opening
 from ..answered import others, who_has_answered
+from ..deadline import deadline_words
 from ..forms.rounds import DeadlineForm
 from .preparing import FORM, counted, refused
 from .secretariat import comments_of, crumbs_of, crumbs_to, of_round, rounds_of
@@ -48,6 +49,7 @@ def run_round(request, round):
     answered = who_has_answered(round)
     context = {
         "round": counts,
+        "deadline": deadline_words(round),
         "steps": [(name, WORDS[name]) for name in opening.steps(round)],
         "answered": answered,
         "has_answered": sum(each.has_answered for each in answered),

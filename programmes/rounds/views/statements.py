@@ -20,6 +20,7 @@ from ..rights import may_speak_for
 from .asked import around, asked
 
 CHOOSE = "Velg minst ett innspill å hente inn."
+KEPT = "Det du skrev, er ikke lagret, men står her."
 
 
 def of_body(view):
@@ -191,7 +192,7 @@ def _begun(request, round, body):
 def _refused(request, round, body, form, refusal):
     """The form again with what was typed, and how it differs from what is stored."""
     unsent.place(round, body.key).put_aside(unsent.typed(request.POST), by=request.user)
-    form.add_error(None, refusal.reasons)
+    form.add_error(None, [*refusal.reasons, KEPT])
     there = _statement(request, round, body)
     difference = word_parts(there.text, form.cleaned_data["text"]) if there else []
     return _page(request, round, body, form, difference=difference)

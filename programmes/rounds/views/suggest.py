@@ -118,7 +118,7 @@ def _send(request, round, part, way, form, comment=None):
         return _write(request, round, part, way, form, reasons=[*refusal.reasons, KEPT])
     record.discard(_place(round, part, way), by=request.user)
     late = " Det kom etter fristen, og sekretariatet avgjør om det blir tatt med." if comment.is_late else ""
-    messages.success(request, f"Forslaget {comment} er {done}.{late}")
+    (messages.warning if late else messages.success)(request, f"Forslaget {comment} er {done}.{late}")
     return redirect("thing", round.uuid, part.id)
 
 
