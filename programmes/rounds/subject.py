@@ -15,6 +15,7 @@ from ..richtext import stored_blocks
 from ..templatetags.rich_text import rich
 from ..wording import LABELS, RICH, said, word_parts
 from .standing import Place, Present, own
+from .steps import steps
 
 # What is read aloud; the title is the heading, and what is only keys and ids says nothing.
 READ = (
@@ -118,11 +119,7 @@ def may_have_led_to(comment: Comment, pk: str, user) -> Version | None:
 
 def change(version: Version) -> list[tuple[str, list]]:
     """What a version changed, field by field, word by word. One query."""
-    before = Version.objects.filter(object=version.object, number=version.number - 1).first()
-    old, new = (before.content if before else {}), version.content
-    names = [name for name in ("title", *READ) if old.get(name) != new.get(name)]
-    texts = {name: (said(name, old.get(name)), said(name, new.get(name))) for name in names}
-    told = [(capfirst(LABELS[name]), word_parts(*pair)) for name, pair in texts.items()]
+    told = [(capfirst(label), parts) for label, parts in steps([version])[version.pk]]
     return told or [("Endring", word_parts("", version.what or version.get_cause_display()))]
 
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponseNotAllowed, JsonResponse, QueryDict
+from django.http import Http404, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from organisation.rights import NotAllowed
 from ...milestones import milestone_parts
 from ...models import Comment, Round
 from ...parts import About
+from ...views.workplace import as_data
 from .. import commenting, proposing
 from ..proposing import Way
 from ..rights import asked_bodies, is_late, may_change, may_comment
@@ -39,7 +40,7 @@ def suggest(request, round, uuid):
         form = proposing.form_for(round, part, way, bodies, request.POST)
         return _send(request, round, part, way, form)
     draft = Draft.objects.visible_to(request.user).filter(object=proposing.draft_key(round, part, way)).first()
-    form = proposing.form_for(round, part, way, bodies, _as_data(draft) if draft else None)
+    form = proposing.form_for(round, part, way, bodies, as_data(draft.content) if draft else None)
     return _write(request, round, part, way, form, draft=draft)
 
 
@@ -146,10 +147,3 @@ def _shared(request, round, part) -> dict:
 def _place(round, part, way):
     """What a draft belongs to: nothing has a row of its own yet."""
     return SimpleNamespace(uuid=proposing.draft_key(round, part, way))
-
-
-def _as_data(draft: Draft) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, values in draft.content.items():
-        data.setlist(name, values)
-    return data
