@@ -11,12 +11,15 @@ from django.utils import timezone
 
 from organisation.models import Draft, Seat, Version
 from programmes import order
+from programmes.keeping import change_measure
 from programmes.milestones import keep_milestone, milestone_parts
 from programmes.models import Comment, Lineage, Measure, NoRemarks, Programme, Round, Section, Statement
-from programmes.rounds import answering, commenting, opening, rights, statements, steps
+from programmes.rounds import answering, commenting, opening, rights, statements
 from programmes.rounds.commenting import Remark, Sender
 from programmes.rounds.deadline import deadline_words
 from programmes.rounds.forms.remark import NOT_THERE, SAY_SOMETHING
+from programmes.rounds.views.statements import CHOOSE, KEPT
+from programmes.states import measure_state
 from publishing.shelf import page as stored_page
 
 from .pages import messages
@@ -248,11 +251,10 @@ def test_the_first_time_a_thing_is_compared_with_last_years_edition(
     assert [then.place for then in page.context["earlier"]] == [programme_2025.title]
 
 
-def test_what_is_put_right_after_it_was_sent_out_is_told_with_the_difference(
-    member, round, measure, secretary, monkeypatch
-):
-    monkeypatch.setattr(steps, "CORRECTED", "edited")  # the cause is made where corrections are made
-    edit(measure, secretary, title="Kontakt med medlemmene")
+def test_what_is_put_right_after_it_was_sent_out_is_told_with_the_difference(member, round, measure, secretary):
+    before = measure_state(measure)
+    after = before | {"title": "Kontakt med medlemmene"}
+    change_measure(measure, before, after, by=secretary, cause=Version.Cause.CORRECTED)
     (correction,) = member.get(sheet(round, measure)).context["corrections"]
     assert [(label, [part.text for part in parts]) for label, parts in correction.changes] == [
         ("tittelen", ["Medlemskontakt", "Kontakt med medlemmene"])
@@ -280,6 +282,10 @@ def test_a_member_comments_on_the_whole_programme_on_a_chapter_and_on_a_budget_l
     assert list(Comment.objects.values_list("about", "object")) == [
         ("whole", None), ("section", of_each["section"]), ("line", of_each["line"]),
     ]  # fmt: skip
+
+
+def test_after_sending_one_is_at_the_top_of_the_page_where_it_says_so(member, round, measure):
+    assert send(member, round, measure).url == f"{sheet(round, measure)}#innhold"
 
 
 def test_an_empty_comment_is_refused_and_striking_needs_no_words(member, round, measure):
@@ -620,6 +626,28 @@ def test_the_leader_gathers_the_members_words_writes_and_confirms(member, leader
     assert desk.get(statement_address(round)).context["statement"].text == gathered
 
 
+def test_gathering_nothing_is_told_and_what_is_written_stands(leader, round, climate_member):
+    say(round, climate_member)
+    response = leader.post(statement_address(round, "hent-inn/"), {"text": "Vi mener:", "versjon": 1})
+    assert (faults(response), response.context["form"]["text"].value()) == ([CHOOSE], "Vi mener:")
+
+
+def test_what_a_member_proposes_is_gathered_with_why(leader, round, measure, climate_member):
+    remark = {"kind": "suggestion", "object": measure.uuid, "field": "title"}
+    comment = say(round, climate_member, "Klarere.", basis="Medlemskontakt", proposed="Møte medlemmene", **remark)
+    fields = {"text": "", "versjon": 1, "gathered": comment.pk}
+    gathered = leader.post(statement_address(round, "hent-inn/"), fields).context["form"]["text"].value()
+    assert gathered == "Medlemskontakt: Klarere. Forslag: «Møte medlemmene» (I-001)"
+
+
+def test_a_leader_whose_group_has_spoken_is_not_asked_whether_it_has_no_remarks(leader, member, round):
+    asked = [page.get(round.get_absolute_url()).text.count(">Ingen merknader?<") for page in (leader, member)]
+    save_statement(leader, round, "Vi mener dette.")
+    leader.post(statement_address(round, "bekreft/"), {"versjon": 2})
+    then = [page.get(round.get_absolute_url()).text.count(">Ingen merknader?<") for page in (leader, member)]
+    assert (asked, then) == ([1, 1], [0, 1])
+
+
 def test_words_that_are_gathered_are_not_gathered_twice(leader, round, climate_member):
     comment = say(round, climate_member, "Mer om klima.")
     fields = {"text": "Hele programmet: Mer om klima. (I-001)", "versjon": 1, "gathered": comment.pk}
@@ -647,7 +675,7 @@ def test_leader_and_deputy_do_not_write_over_each_other(leader, member, round, c
     Seat.objects.filter(person=climate_member).update(role=Seat.Role.DEPUTY)
     save_statement(leader, round, "Lederens tekst.")
     response = save_statement(member, round, "Nestlederens tekst.", version=1)
-    assert faults(response) == [statements.OTHERS_SAVED.format(who=climate_leader)]
+    assert faults(response) == [statements.OTHERS_SAVED.format(who=climate_leader), KEPT]
     assert [part.text for part in response.context["difference"] if part.kind != "same"] == [
         "Lederens", "Nestlederens",
     ]  # fmt: skip
@@ -668,7 +696,7 @@ def test_a_statement_that_was_changed_is_not_confirmed_unseen(leader, round, cli
 def test_the_round_was_closed_while_the_leader_wrote_and_the_words_are_kept(leader, round, secretary):
     closed(round, secretary)
     response = save_statement(leader, round, "Det vi ville si.")
-    assert faults(response) == [rights.IS_CLOSED]
+    assert faults(response) == [rights.IS_CLOSED, KEPT]
     assert response.context["form"]["text"].value() == "Det vi ville si."
     assert Draft.objects.get().content["text"] == ["Det vi ville si."]
 

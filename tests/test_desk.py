@@ -229,6 +229,17 @@ def test_many_are_ticked_and_answered_at_once(desk, say):
     assert list(Comment.objects.unanswered()) == [comments[2]]
 
 
+def test_the_filters_are_kept_while_many_are_answered(desk, say):
+    comment = say("En")
+    page = desk.get(DESK, {"ord": "en", "status": "ubesvart"}).text
+    assert re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', page) == [("ord", "en"), ("status", "ubesvart")]
+    asked = {"innspill": str(comment.uuid), "ord": "en", "status": "ubesvart"}
+    assert desk.get(f"{DESK}svar/", asked).text.count(f'"{DESK}?ord=en&amp;status=ubesvart"') == 1
+    data = {"innspill": str(comment.uuid), "utfall": "noted", "begrunnelse": "", "sett": seen(comment)}
+    response = desk.post(f"{DESK}svar/?ord=en&status=ubesvart", data)
+    assert response.url == f"{DESK}?ord=en&status=ubesvart"
+
+
 def test_nothing_ticked_is_told(desk, db):
     assert messages(desk.get(f"{DESK}svar/", follow=True)) == [answering.NOTHING_CHOSEN]
     assert desk.get(f"{DESK}svar/?innspill=tull").status_code == 404

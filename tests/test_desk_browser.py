@@ -173,7 +173,7 @@ def test_without_a_script_a_comment_is_answered(go):
 
 def test_rows_are_written_down_and_a_fault_is_found_by_its_link(go):
     page = go("Prøverunde", "Før inn for andre")
-    first = page.get_by_role("group", name="Innspill 1")
+    first = page.get_by_role("group", name="Rad 1")
     first.get_by_label("Innspill", exact=True).fill("Fra et brev")
     first.get_by_label("Gjelder").fill("Finnes ikke")
     page.get_by_role("button", name="Lagre innspillene").click()

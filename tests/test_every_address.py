@@ -61,7 +61,7 @@ CIRCULATED = (404,) * 5 + (200,) * 4  # to both groups
 TO_COORDINATION = (404,) * 4 + (200,) * 5
 TO_BOARD = (404,) * 3 + (200,) * 6
 SECRETARIATS_STEPS = (
-    "open_round", "move_deadline", "close_round", "open_round_again", "publish_answers", "register_comments", "meeting",
+    "move_deadline", "close_round", "publish_answers", "register_comments", "meeting",
 )  # fmt: skip
 DONE_WITH_A_COMMENT = (
     "put_answer_aside", "discard_answer", "take_answer_back", "admit_comment", "tie_comment", "add_note",
@@ -454,6 +454,8 @@ def table(state, things) -> dict[str, list]:
         "run_round": [things["open"], SECRETARIAT],
         "change_round": [things["prepared"], SECRETARIAT],
         "delete_round": [things["prepared"], SECRETARIAT],
+        "open_round": [things["prepared"], SECRETARIAT],
+        "open_round_again": [things["open"], SECRETARIAT_SENT_BACK],  # it is not closed
         **{name: [things["open"], SECRETARIAT] for name in SECRETARIATS_STEPS},
         "put_rows_aside": [things["open"], SECRETARIAT_BY_POST],
         "discard_rows": [things["open"], SECRETARIAT_BY_POST],

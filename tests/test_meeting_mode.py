@@ -64,6 +64,21 @@ def test_arrows_lead_between_what_has_comments_or_through_everything(desk, round
     assert heading(desk.get(at(round, number))) == "Medlemskontakt"
 
 
+def test_one_is_told_how_far_one_has_come_among_what_has_comments(desk, round, say, measure):
+    say(object=measure.uuid)
+    number = place_of(round, measure.uuid)
+    first = desk.get(f"/innspill/runder/{round.uuid}/mote/")
+    assert (heading(first), first.context["number"], first.context["place"]) == ("Medlemskontakt", number, "1 av 1")
+    assert desk.get(at(round, number + 1)).context["place"] == "Uten innspill"
+    assert desk.get(at(round, number + 1), {"alle": 1}).context["place"].startswith(f"{number + 1} av ")
+
+
+def test_what_is_proposed_is_on_the_screen(desk, round, say, measure):
+    say("", kind="suggestion", object=measure.uuid, field="title", basis="Medlemskontakt", proposed="Medlemsmøter")
+    page = desk.get(f"/innspill/runder/{round.uuid}/mote/").text
+    assert '<ins><span class="visually-hidden">satt inn: </span>Medlemsmøter</ins>' in page
+
+
 def test_a_screen_that_does_not_exist_is_not_found(desk, round, say):
     assert [desk.get(at(round, number)).status_code for number in (0, 999)] == [404, 404]
 

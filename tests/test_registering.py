@@ -129,6 +129,18 @@ def test_more_rows_are_asked_for_and_what_is_written_stays(desk, round):
     assert "Står her" in response.text
 
 
+def test_faults_are_told_when_one_saves_and_not_before(desk, round):
+    half = rows(first(gjelder="Finnes ikke"))
+    desk.post(at(round, "kladd/"), half)
+    pages = [desk.get(at(round)), desk.post(at(round), half | {"flere": "1"}), desk.post(at(round), half)]
+    assert [unescape(page.text).count("Finner ikke «Finnes ikke» i utkastet.") for page in pages] == [0, 0, 2]
+
+
+def test_many_that_are_registered_are_told_of_in_short(desk, round):
+    sent = rows(*(first(tekst=f"Nr. {n}") for n in range(6)))
+    assert messages(desk.post(at(round), sent, follow=True)) == ["Ført inn: 6 innspill, I-001 til I-006."]
+
+
 def test_the_rows_are_put_aside_and_stand_there_again(desk, colleague, round):
     assert desk.post(at(round, "kladd/"), rows(first(tekst="Halvferdig"))).status_code == 200
     assert "Halvferdig" in desk.get(at(round)).text

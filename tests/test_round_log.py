@@ -87,6 +87,13 @@ def texts(log) -> list[str]:
 # ── What a row says ──────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_measure_that_is_proposed_is_in_the_log_with_all_it_says(round, say, secretary, measure):
+    proposed = {"title": "Klimaregnskap", "content": [{"type": "paragraph", "content": ["Hvert år."]}]}
+    say("Mangler.", kind="new_measure", object=measure.section.uuid, proposed=proposed)
+    (row,) = read_log([round], secretary).rows
+    assert row.proposed == (Part("in", "Klimaregnskap\nHvert år."),)
+
+
 def test_a_row_tells_everything_of_a_comment(round, say, measure, secretary, publish):
     comment = say(
         "Si hvem.", object=measure.uuid, field="title", quote="Medlems", kind="suggestion", basis="Medlemskontakt",
@@ -106,7 +113,9 @@ def test_a_row_tells_everything_of_a_comment(round, say, measure, secretary, pub
     assert (row.field, row.quote, row.text) == ("Prioritering", "Medlems", "Si hvem.")
     assert row.proposed == (Part("out", "Medlemskontakt"), Part("in", "Kontakt med medlemmene"))
     assert row.answer == Answer("partly", "delvis tatt til følge", "Tatt inn kortere.", False, False)
-    assert row.changes == (Change("Tittelen", (Part("out", "Medlemskontakt"), Part("in", "Kontakt med medlemmer"))),)
+    assert row.changes == (
+        Change("Prioritering", (Part("out", "Medlemskontakt"), Part("in", "Kontakt med medlemmer"))),
+    )
 
 
 def test_what_is_about_the_whole_programme_says_so(round, say, secretary):

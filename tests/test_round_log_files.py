@@ -185,7 +185,7 @@ def test_word_says_what_the_page_says(word, climate_member):
     assert first[2].endswith("Medlemskontakt\nFelt: prioritering\nNå: endret – Kontakt med medlemmer")
     assert first[3] == "Endringsforslag\nKortere.\nForslag: [−Medlemskontakt−][+Kontakt med medlemmene+]"
     assert first[4] == (
-        "Delvis tatt til følge\nTatt inn kortere.\nTittelen: [−Medlemskontakt−][+Kontakt med medlemmer+]"
+        "Delvis tatt til følge\nTatt inn kortere.\nPrioritering: [−Medlemskontakt−][+Kontakt med medlemmer+]"
     )
     assert second[3] == f"Merknad\n«Medlems»\n{FORMULA}"
     assert fourth[3] == "Forslag om nytt tiltak\nMasser.\n\nSårt trengt."
@@ -236,7 +236,7 @@ def test_excel_tells_the_change_before_and_after(book, climate_member):
         "Hva har skjedd": "endret", "Foreslått tekst": "Kontakt med medlemmene",
     }  # fmt: skip
     assert (row["Utfall"], row["Endret felt"], row["Før"], row["Etter"]) == (
-        "Delvis tatt til følge", "Tittelen", "Medlemskontakt", "Kontakt med medlemmer",
+        "Delvis tatt til følge", "Prioritering", "Medlemskontakt", "Kontakt med medlemmer",
     )  # fmt: skip
 
 

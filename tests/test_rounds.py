@@ -68,7 +68,7 @@ def test_a_deadline_is_moved_after_it_has_passed_and_what_was_late_is_in_time(ro
     opening.move_deadline(round, day(3), by=secretary)
     comment.refresh_from_db()
     assert not comment.is_late
-    assert Entry.objects.first().what == f"Fristen for {round} fra {day(-1):%d.%m.%Y} til {day(3):%d.%m.%Y}"
+    assert Entry.objects.first().what == f"for «{round}» fra {day(-1):%d.%m.%Y} til {day(3):%d.%m.%Y}"
 
 
 def test_a_deadline_is_not_moved_into_the_past_nor_in_a_closed_round(round, secretary):

@@ -133,6 +133,29 @@ def test_a_round_is_opened_extended_closed_opened_again_and_answered(desk, prepa
     assert log == ["publiserte", "avsluttet", "åpnet", "avsluttet", "flyttet fristen", "åpnet", "la til"]
 
 
+@pytest.mark.parametrize(
+    ("state", "left"),
+    [
+        ("open", ["apne/"]),
+        ("closed", ["apne/", "frist/", "avslutt/"]),
+        ("answered", ["apne/", "frist/", "avslutt/", "apne-igjen/", "publiser/"]),
+    ],
+)
+def test_the_page_of_a_step_that_is_behind_goes_back_to_the_round_and_says_where_it_stands(
+    desk, round, secretary, state, left
+):
+    for step in (opening.close, opening.publish_answers):
+        if round.state != state:
+            round = step(round, by=secretary)
+    pages = {step: desk.get(at(round, step), follow=True) for step in left}
+    assert {step: page.redirect_chain[-1][0] for step, page in pages.items()} == dict.fromkeys(left, at(round))
+    words = {"open": "Runden er åpen.", "closed": "Runden er avsluttet.", "answered": "Runden er besvart."}
+    already = {"publiser/": "Svarene er publisert allerede."}
+    assert {step: messages(page) for step, page in pages.items()} == {
+        step: [already.get(step, words[state])] for step in left
+    }
+
+
 def test_a_deadline_in_the_past_is_told_at_its_field(desk, round):
     assert faults(desk.post(at(round, "frist/"), {"frist": day(-1).isoformat()})) == [
         "Den nye fristen er passert allerede."

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from organisation.models import Body, Draft, User, Version
+from organisation.models import Body, Draft, Seat, User, Version
 from organisation.rights import NotAllowed
 from programmes import editing, order
 from programmes.document import as_plain
@@ -185,7 +185,11 @@ def test_a_rival_is_taken_in_only_after_a_look(propose, close, measure, secretar
     changed = "Teksten er endret siden utkastet ble sendt ut. Se over før du tar inn forslaget."
     assert refused(suggesting.accept, rival, by=secretary) == [changed]
     page = desk.get(f"/innspill/innspill/{rival.uuid}/ta-inn/").text
-    assert re.findall(r"<h2>([^<]+)</h2>", page) == ["Forslaget", "Endret siden", "Andre forslag til det samme"]
+    assert re.findall(r"<h2>([^<]+)</h2>", page) == [
+        "Forslaget",
+        "Endret siden runden åpnet",
+        "Andre forslag til det samme",
+    ]
     assert "I-001</a> fra Faggruppe for klima og miljø: tatt inn" in page
     sent = {"versjon": "2", "title": "Noe tredje"}
     assert messages(desk.post(f"/innspill/innspill/{rival.uuid}/ta-inn/med-endringer/", sent, follow=True)) == [
@@ -430,6 +434,30 @@ def test_the_difference_is_drawn_with_and_without_a_script(member, form):
     assert not Comment.objects.exists()
 
 
+def test_what_is_proposed_is_shown_to_the_group_wherever_the_comment_is(member, propose, round, measure):
+    comment = propose("Medlemskontakt hele året")
+    shown = '<ins><span class="visually-hidden">satt inn: </span> hele året</ins>'
+    for address in ("", f"{measure.uuid}/", "mine/", "gruppen/", "alle/"):
+        assert shown in member.get(f"/innspill/{round.uuid}/{address}").text
+    assert shown in member.get(comment.get_absolute_url()).text
+
+
+def test_a_proposed_measure_is_shown_with_everything_it_says(member, round, measure):
+    section = f"/innspill/{round.uuid}/{measure.section.uuid}/"
+    sent = {"felt": "nytt-tiltak", "versjon": "0", "title": "Klimaregnskap", "content": "<p>Hvert år.</p>"}
+    member.post(f"{section}forslag/", sent | {"hvorfor": "Mangler."})
+    assert [part.text for part in Suggestion.objects.get().difference] == ["Klimaregnskap\nHvert år."]
+    assert "Klimaregnskap<br>Hvert år." in member.get(section).text
+
+
+def test_one_who_sits_in_two_groups_speaks_for_the_first_until_they_choose_another(
+    member, form, round, climate_member, secretary
+):
+    Seat.objects.create(person=climate_member, body=body(TRANSPORT), role="member", from_date="2024-01-01")
+    page = member.get(f"{form}?felt=title").text
+    assert re.findall(r'name="organ" value="([^"]+)"[^>]*checked', page) == [body(TRANSPORT).key]
+
+
 def test_what_is_as_it_was_is_not_sent(member, form):
     page = member.post(form, {"felt": "title", "versjon": "0", "title": "Medlemskontakt"})
     assert "Forslaget er likt teksten slik den er." in page.text
@@ -451,7 +479,10 @@ def test_a_new_measure_and_a_strike_are_proposed_from_the_same_page(member, form
 def test_one_changes_ones_own_suggestion_while_the_round_is_open(member, propose, close, climate_leader):
     comment = propose(text="Fordi.")
     address = f"/innspill/innspill/{comment.uuid}/forslag/"
-    assert typed_title(member.get(address).text) == BETTER
+    page = member.get(address).text
+    assert typed_title(page) == BETTER
+    assert f"{BETTER}</ins>" in page
+    assert f'href="{address}">Endre</a>' in member.get(comment.get_absolute_url()).text
     member.post(address, {"versjon": "0", "title": "Enda bedre", "hvorfor": "Fordi."})
     assert Suggestion.objects.get().proposed == "Enda bedre"
     assert [each.content["proposed"] for each in Version.objects.of(comment)] == ["Enda bedre", BETTER]
@@ -460,6 +491,14 @@ def test_one_changes_ones_own_suggestion_while_the_round_is_open(member, propose
     assert leader.get(address).status_code == 404
     close()
     assert member.get(address).status_code == 404
+
+
+def test_a_new_measure_that_is_only_told_of_is_changed_as_a_comment(member, round, measure):
+    section = f"/innspill/{round.uuid}/{measure.section.uuid}/"
+    member.post(section, {"kind": "new_measure", "text": "Noe om klima."})
+    comment = Comment.objects.get()
+    assert f'href="{comment.get_absolute_url()}endre/">Endre' in member.get(f"{section}forslag/").text
+    assert member.get(f"{comment.get_absolute_url()}forslag/").status_code == 404
 
 
 def test_the_deadline_passed_while_writing_and_the_suggestion_is_kept_as_late(member, form):
@@ -534,7 +573,7 @@ def test_pages_ask_as_often_however_many_have_commented(desk, member, propose, c
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         counts.append(len(queries))
-    assert counts == [28, 44, 9]
+    assert counts == [28, 44, 10]
 
 
 def test_a_person_sees_no_proposal_that_is_not_theirs_to_see(propose, transport_member, form):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from organisation.models import Body, Member, Version
 from organisation.roles import body_ids, is_secretariat
 
+from ..wording import Part, said, word_parts
 from .programme import Programme
 from .response import Response
 from .round import Round, shown_to_groups
@@ -194,6 +195,13 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"Forslag {self.comment}"
+
+    @property
+    def difference(self) -> list[Part]:
+        """What it would change, word by word; of a new measure everything that it says."""
+        if field := self.comment.field:
+            return word_parts(said(field, self.basis), said(field, self.proposed))
+        return word_parts("", "\n".join(said(name, value) for name, value in (self.proposed or {}).items()))
 
 
 class InternalNote(models.Model):

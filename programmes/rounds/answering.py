@@ -122,7 +122,7 @@ def take_back(comment: Comment, *, by: User) -> None:
     response, comment.response = comment.response, None
     if response:
         comment.save(update_fields=["response"])
-        note(by, Verb.REMOVED, f"Svaret på {comment}")
+        note(by, Verb.REMOVED, f"svaret på {comment}")
         if not response.comments.exists():
             response.delete()
 
@@ -135,7 +135,7 @@ def tie(comment: Comment, version: Version | None, *, by: User) -> None:
     if comment.led_to_id != (version and version.pk):
         comment.led_to = version
         comment.save(update_fields=["led_to"])
-        note(by, Verb.CHANGED, f"Hva {comment} førte til")
+        note(by, Verb.CHANGED, f"hva {comment} førte til")
 
 
 def taken_without_change(round: Round) -> list[Comment]:

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ..models import Comment, Programme, Response
-from ..wording import said, word_parts
 from .standing import Place, places
 from .steps import Changes, steps
 
@@ -16,13 +15,12 @@ SHOWN_WITH = (
 
 @dataclass(frozen=True)
 class Row:
-    """`proposal` is the difference that a suggestion makes. `answer` and `change` come when answers are published."""
+    """`answer` and `change` come when answers are published."""
 
     comment: Comment
     place: Place | None = None
     answer: Response | None = None
     change: Changes = field(default_factory=list)
-    proposal: list = field(default_factory=list)
 
 
 def shown(comments):
@@ -42,9 +40,6 @@ def rows(user, programme: Programme, comments: Collection[Comment]) -> list[Row]
 
 
 def _row(comment: Comment, place: Place | None, change: Changes) -> Row:
-    proposal = []
-    if suggestion := getattr(comment, "suggestion", None):
-        proposal = word_parts(said(comment.field, suggestion.basis), said(comment.field, suggestion.proposed))
     if not comment.round.answered_at:
-        return Row(comment, place, proposal=proposal)
-    return Row(comment, place, comment.response, change, proposal)
+        return Row(comment, place)
+    return Row(comment, place, comment.response, change)

@@ -88,7 +88,7 @@ def write(round: Round, remark: Remark, sender: Sender, *, by: User) -> Comment:
     )
     if remark.kind == Comment.Kind.SUGGESTION or remark.proposed is not None:
         Suggestion.objects.create(comment=comment, basis=remark.basis, proposed=remark.proposed)
-    note(by, Verb.COMMENTED, f"{comment} i {round}", body=sender.body)
+    note(by, Verb.COMMENTED, f"{comment} i «{round}»", body=sender.body)
     return comment
 
 

@@ -25,6 +25,11 @@ class Group:
     count: int = 0
     newest: list[Comment] = field(default_factory=list)
 
+    @property
+    def has_spoken(self) -> bool:
+        """The group has confirmed a statement, and the leader cannot say that it has no remarks."""
+        return bool(self.leads and self.statement and self.statement.confirmed_at)
+
 
 def groups(user, round: Round) -> list[Group]:
     """The round's bodies that the person sits in. Four queries, however much is said."""
@@ -46,6 +51,6 @@ def groups(user, round: Round) -> list[Group]:
     comments = round.comments.visible_to(user).standing().filter(body__in=found)
     for body, count in comments.order_by().values_list("body").annotate(Count("pk")):
         found[body].count = count
-    for comment in comments.select_related("person", "body").order_by("-number")[:NEWEST]:
+    for comment in comments.select_related("person", "body", "suggestion").order_by("-number")[:NEWEST]:
         found[comment.body_id].newest.append(comment)
     return list(found.values())

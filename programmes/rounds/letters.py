@@ -137,7 +137,7 @@ def answered(event: Event) -> Letters:
                 ),
                 points=tuple(f"{whose}: {_tally(outcomes)}" for whose, outcomes in points if outcomes),
                 action="Les svarene",
-                link=address(round),
+                link=f"{address(round)}gruppen/",
                 sender=event.sender,
             )
     return letters

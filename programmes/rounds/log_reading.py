@@ -17,6 +17,7 @@ from organisation.roles import body_ids, is_secretariat
 from ..document import Document
 from ..milestones import milestone_parts, read_milestone
 from ..models import Comment, NoRemarks, Programme, Round, Statement
+from ..parts import About
 from ..wording import LABELS, LONG, said, word_parts
 from .log import EVERYTHING, UNANSWERED, Answer, Ask, Change, Log, Order, Point, Row, Said
 from .standing import Present
@@ -146,10 +147,10 @@ class _Reading:
             then=Point(then.number, then.title) if then else Point("", WHOLE),
             now=tuple(Point(part.number, part.title) for part in place.now) if place else (),
             standing=place.standing.label if place else "",
-            field=(sent.labels.get(comment.field) or LABELS.get(comment.field, "")).capitalize(),
+            field=self.label(comment, comment.field),
             quote=comment.quote,
             text=comment.text,
-            proposed=_proposed(comment),
+            proposed=tuple(comment.suggestion.difference) if hasattr(comment, "suggestion") else (),
             answer=answer,
             changes=self.changes(comment) if answer else (),
         )
@@ -168,8 +169,16 @@ class _Reading:
         if after is None or not self.reader.sees_changes:
             return ()
         if after.pk not in self.told:
-            self.told[after.pk] = tuple(_changes(self.before.get((after.object, after.number - 1), {}), after.content))
+            before = self.before.get((after.object, after.number - 1), {})
+            self.told[after.pk] = tuple(
+                Change(self.label(comment, name), parts) for name, parts in _changes(before, after.content)
+            )
         return self.told[after.pk]
+
+    def label(self, comment: Comment, name: str) -> str:
+        """What a field is called: in a measure what the programme calls it."""
+        printed = self.read[comment.round_id].labels if comment.about == About.MEASURE else {}
+        return (printed.get(name) or LABELS.get(name, name)).capitalize()
 
 
 class _Sent:
@@ -190,19 +199,11 @@ def _states_before(comments: Iterable[Comment]) -> dict[tuple, dict]:
     return {(each.object, each.number): each.content for each in before} if led_to else {}
 
 
-def _changes(before: dict, after: dict) -> Iterable[Change]:
+def _changes(before: dict, after: dict) -> Iterable[tuple[str, tuple]]:
     for name in dict.fromkeys((*before, *after)):
         if before.get(name) != after.get(name):
             old, new = (said(name, state.get(name)) for state in (before, after))
-            yield Change(LABELS.get(name, name).capitalize(), () if name in OPAQUE else tuple(word_parts(old, new)))
-
-
-def _proposed(comment: Comment) -> tuple:
-    """The sentence that somebody proposes, as a difference from the one they were shown."""
-    if comment.kind != Comment.Kind.SUGGESTION:
-        return ()
-    texts = (said(comment.field, value) for value in (comment.suggestion.basis, comment.suggestion.proposed))
-    return tuple(word_parts(*texts))
+            yield name, () if name in OPAQUE else tuple(word_parts(old, new))
 
 
 def _late(comment: Comment) -> str:

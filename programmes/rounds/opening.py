@@ -39,7 +39,7 @@ def prepare(
         public_log=public_log, made_by=by,
     )  # fmt: skip
     round.bodies.set(bodies)
-    note(by, Verb.ADDED, f"Innspillsrunden {round} i {programme}", thing=round)
+    note(by, Verb.ADDED, f"innspillsrunden «{round}» i {programme}", thing=round)
     return round
 
 
@@ -63,7 +63,7 @@ def change(round: Round, *, bodies: Iterable[Body], by: User, **fields) -> bool:
         setattr(round, name, value)
     round.save(update_fields=list(fields))
     round.bodies.set(bodies)
-    note(by, Verb.CHANGED, f"Innspillsrunden {round} i {round.programme}", thing=round)
+    note(by, Verb.CHANGED, f"innspillsrunden «{round}» i {round.programme}", thing=round)
     return True
 
 
@@ -72,7 +72,7 @@ def delete(round: Round, *, by: User) -> None:
     """Throw away a round that nobody has seen. Raises `NotAllowed`."""
     round = _held(round)
     require(obstacles_to_changing(round))
-    note(by, Verb.REMOVED, f"Innspillsrunden {round} i {round.programme}", thing=round)
+    note(by, Verb.REMOVED, f"innspillsrunden «{round}» i {round.programme}", thing=round)
     round.delete()
 
 
@@ -99,7 +99,7 @@ def open_round(round: Round, *, by: User | None) -> Round:
     round.milestone = keep_milestone(round.programme, round.name, by=by, bodies=bodies)
     round.opened_at = timezone.now()
     round.save(update_fields=["milestone", "opened_at"])
-    note(by, Verb.OPENED, f"Innspillsrunden {round} i {round.programme}", thing=round)
+    note(by, Verb.OPENED, f"innspillsrunden «{round}» i {round.programme}", thing=round)
     mails.round_opened(round, by=by)
     return round
 
@@ -118,7 +118,7 @@ def move_deadline(round: Round, deadline: date, *, by: User) -> Round:
     round.save(update_fields=["deadline", "deadline_set_at"])
     in_time = round.comments.filter(is_late=True, received_on__lte=deadline)
     in_time.update(is_late=False)
-    entry = note(by, Verb.EXTENDED, f"Fristen for {round} fra {before:%d.%m.%Y} til {deadline:%d.%m.%Y}", thing=round)
+    entry = note(by, Verb.EXTENDED, f"for «{round}» fra {before:%d.%m.%Y} til {deadline:%d.%m.%Y}", thing=round)
     mails.deadline_moved(round, entry, by=by)
     return round
 
@@ -130,7 +130,7 @@ def close(round: Round, *, by: User) -> Round:
     require(_not_open(round))
     round.closed_at = timezone.now()
     round.save(update_fields=["closed_at"])
-    note(by, Verb.CLOSED, f"Innspillsrunden {round} i {round.programme}", thing=round)
+    note(by, Verb.CLOSED, f"innspillsrunden «{round}» i {round.programme}", thing=round)
     return round
 
 
@@ -148,7 +148,7 @@ def open_again(round: Round, deadline: date, *, by: User) -> Round:
     require(reasons)
     round.closed_at, round.deadline, round.deadline_set_at = None, deadline, timezone.now()
     round.save(update_fields=["closed_at", "deadline", "deadline_set_at"])
-    again = f"Innspillsrunden {round} i {round.programme} igjen, til {deadline:%d.%m.%Y}"
+    again = f"innspillsrunden «{round}» i {round.programme} igjen, til {deadline:%d.%m.%Y}"
     mails.deadline_moved(round, note(by, Verb.OPENED, again, thing=round), by=by)
     return round
 
@@ -170,7 +170,7 @@ def publish_answers(round: Round, *, by: User) -> Round:
     require(obstacles_to_publishing(round))
     round.answered_at = timezone.now()
     round.save(update_fields=["answered_at"])
-    note(by, Verb.PUBLISHED, f"Svarene i {round} i {round.programme}", thing=round)
+    note(by, Verb.PUBLISHED, f"svarene i «{round}» i {round.programme}", thing=round)
     mails.answers_published(round, by=by)
     return round
 

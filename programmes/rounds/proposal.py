@@ -117,7 +117,7 @@ class Proposal:
         basis, now, proposed = (said(name, value) for value in (self.basis, self.now, self.proposed))
         if self.now in (self.basis, self.proposed) or self.thing is None:
             return {"Forslaget": word_parts(basis, proposed)}
-        return {"Forslaget": word_parts(basis, proposed), "Endret siden": word_parts(basis, now)}
+        return {"Forslaget": word_parts(basis, proposed), "Endret siden runden åpnet": word_parts(basis, now)}
 
     def new_measure(self) -> dict:
         """What a new measure would say, so far as it is proposed."""

@@ -86,8 +86,9 @@ def form_for(round: Round, part: Part, way: Way, bodies: list[Body], data=None, 
     form.fields["hvorfor"] = LinesField(label="Hvorfor?", max_length=5_000, required=need)
     if len(bodies) > 1 and comment is None:
         form.fields["organ"] = forms.ChoiceField(
-            label="På vegne av", choices=[(body.key, body.name) for body in bodies], widget=forms.RadioSelect
-        )
+            label="På vegne av", choices=[(body.key, body.name) for body in bodies], initial=bodies[0].key,
+            widget=forms.RadioSelect,
+        )  # fmt: skip
     if comment:
         form.initial["hvorfor"] = comment.text
     return form

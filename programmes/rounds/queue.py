@@ -6,6 +6,7 @@ queries for ten comments as for a thousand.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 import django_filters
@@ -107,6 +108,11 @@ class Queue:
     query: str  # the filters, for addresses
     page: int = 1
     comments: Sequence[Comment] = field(default_factory=list)  # of the page
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """The filters, for a form."""
+        return parse_qsl(self.query)
 
     @property
     def pages(self) -> int:

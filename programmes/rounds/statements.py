@@ -37,7 +37,7 @@ def draft(
         statement.confirmed_by = statement.confirmed_at = None
         statement.save()
         statement.gathered.set(gathered)
-        note(by, Verb.CHANGED, f"Uttalelsen i {round}", body=body)
+        note(by, Verb.CHANGED, f"uttalelsen i «{round}»", body=body)
     return statement
 
 
@@ -52,7 +52,7 @@ def confirm(statement: Statement, *, by: User, version: int | None = None) -> St
         statement.confirmed_by, statement.confirmed_at = by, timezone.now()
         statement.save(update_fields=["confirmed_by", "confirmed_at"])
         NoRemarks.objects.filter(round=statement.round, body=statement.body, for_body=True).delete()
-        note(by, Verb.CONFIRMED, f"Uttalelsen i {statement.round}", body=statement.body)
+        note(by, Verb.CONFIRMED, f"uttalelsen i «{statement.round}»", body=statement.body)
     return statement
 
 
@@ -72,7 +72,7 @@ def say_no_remarks(round: Round, body: Body, *, by: User) -> NoRemarks:
     there = said.filter(for_body=True).first() if for_body else said.filter(person=by).first()
     if there is None:
         there = NoRemarks.objects.create(round=round, body=body, person=by, for_body=for_body)
-        note(by, Verb.CONFIRMED, f"Ingen merknader i {round}", body=body)
+        note(by, Verb.CONFIRMED, f"at det ikke er merknader i «{round}»", body=body)
     return there
 
 
@@ -83,7 +83,7 @@ def take_back_no_remarks(round: Round, body: Body, *, by: User) -> None:
     said = NoRemarks.objects.filter(round=round, body=body)
     said = said.filter(for_body=True) if leads(by, body) else said.filter(person=by)
     if said.delete()[0]:
-        note(by, Verb.REMOVED, f"Ingen merknader i {round}", body=body)
+        note(by, Verb.REMOVED, f"at det ikke er merknader i «{round}»", body=body)
 
 
 def statement_state(statement: Statement) -> dict:

@@ -15,6 +15,7 @@ from ..richtext import stored_blocks
 from ..templatetags.rich_text import rich
 from ..wording import LABELS, RICH, said, word_parts
 from .standing import Place, Present, own
+from .steps import steps
 
 # What is read aloud; the title is the heading, and what is only keys and ids says nothing.
 READ = (
@@ -65,7 +66,7 @@ def lines(programme: Programme, then: Part | None, now: Part | None) -> list[Lin
     if shown is None:
         return []
     before, after = own(then) if then else {}, own(shown)
-    labels = {row["field"]: row["label"] for row in programme.fields} if shown.about == About.MEASURE else {}
+    labels = _labels(programme) if shown.about == About.MEASURE else {}
     found = []
     for name in ("title", *READ):
         old, new = said(name, before.get(name)), said(name, after.get(name))
@@ -86,8 +87,13 @@ def suggested(comment: Comment) -> Line | None:
     told = getattr(comment, "suggestion", None)
     if told is None:
         return None
-    old, new = said(comment.field, told.basis), said(comment.field, told.proposed)
-    return Line(capfirst(LABELS.get(comment.field, "forslaget")), new, word_parts(old, new))
+    labels = _labels(comment.programme) if comment.about == About.MEASURE else {}
+    return Line(labels.get(comment.field) or capfirst(LABELS.get(comment.field, "tiltaket")), "", told.difference)
+
+
+def _labels(programme: Programme) -> dict[str, str]:
+    """What the programme calls the fields of its measures."""
+    return {row["field"]: row["label"] for row in programme.fields}
 
 
 def versions(comment: Comment, present: Present, user) -> list[tuple[str, list[tuple[int, str]]]]:
@@ -113,11 +119,7 @@ def may_have_led_to(comment: Comment, pk: str, user) -> Version | None:
 
 def change(version: Version) -> list[tuple[str, list]]:
     """What a version changed, field by field, word by word. One query."""
-    before = Version.objects.filter(object=version.object, number=version.number - 1).first()
-    old, new = (before.content if before else {}), version.content
-    names = [name for name in ("title", *READ) if old.get(name) != new.get(name)]
-    texts = {name: (said(name, old.get(name)), said(name, new.get(name))) for name in names}
-    told = [(capfirst(LABELS[name]), word_parts(*pair)) for name, pair in texts.items()]
+    told = [(capfirst(label), parts) for label, parts in steps([version])[version.pk]]
     return told or [("Endring", word_parts("", version.what or version.get_cause_display()))]
 
 

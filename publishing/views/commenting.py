@@ -18,6 +18,7 @@ from programmes.rounds.became import shown
 from programmes.rounds.commenting import Remark, Sender
 from programmes.rounds.forms.remark import RemarkForm
 from programmes.rounds.groups import groups
+from programmes.rounds.phrases import names
 from programmes.rounds.rights import asked_bodies, invites, may_comment
 from programmes.rounds.steps import corrections
 from programmes.rounds.views.asked import around, asked
@@ -38,7 +39,7 @@ CLOSED = "{} er mottatt, men runden ble avsluttet mens du skrev. Sekretariatet a
 @asked
 def round(request, round):
     """What one is asked, the draft with a mark beside everything in it, and what the group has said so far."""
-    document = read_milestone(round.milestone)
+    document, bodies = read_milestone(round.milestone), asked_bodies(request.user, round)
     before = last_seen(request.user, round)
     differing = differs(before, round.milestone) if before else {}
     context = {
@@ -49,6 +50,7 @@ def round(request, round):
         "groups": groups(request.user, round),
         "others": _statements_of_others(request.user, round),
         "whose": "draft",
+        "speaks_for": names(bodies) if bodies else "",
         "whole": round.comments.visible_to(request.user).standing().filter(object=None).count(),
     }
     return render(request, "rounds/round.html", around(request, round, **context))
@@ -78,8 +80,8 @@ def thing(request, round, thing):
         form.add_error(None, [*refusal.reasons, "Det du skrev, er ikke sendt, men står her."])
         return _sheet(request, round, part, form)
     _place(round, part).discard(by=request.user)
-    messages.success(request, _received(comment).format(comment))
-    return redirect(_address(round, part))
+    (messages.warning if comment.is_late else messages.success)(request, _received(comment).format(comment))
+    return redirect(f"{_address(round, part)}#innhold")  # or the browser stays at the form, and the message above it
 
 
 @asked

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
+from organisation.roles import is_secretariat
 from organisation.views.importing import EXCEL
 from organisation.views.reading import reads
 from programmes.models import Round
@@ -37,6 +38,7 @@ def round_log(request, round):
         "round": round,
         "others": others,
         "every": "runder" in request.GET,
+        "back": reverse("run_round", args=[round.uuid]) if is_secretariat(request.user) else round.get_absolute_url(),
         "files": log_files.there_are(log, request.user),
         **page_of(request, log, LogForm(request.GET, log.bodies)),
     }

@@ -84,7 +84,7 @@ class Sheet:
     """All rows together. `written`, when it is valid, is what to write: a remark and its sender for each row."""
 
     def __init__(self, round: Round, data: QueryDict | None = None, *, rows: int = ROWS):
-        self.round, self.errors = round, []
+        self.round, self.errors, self.is_checked = round, [], False
         sent = int(data["rader"]) if data and data.get("rader", "").isdecimal() else 0
         self.parts = labelled(milestone_parts(round.milestone))
         others = Body.objects.exclude(kind=Body.Kind.SECRETARIAT).by_kind()
@@ -106,7 +106,7 @@ class Sheet:
         return uuid5(self.round.uuid, "for-andre")
 
     def is_valid(self) -> bool:
-        above: dict = {}
+        self.is_checked, above = True, {}
         for row in self.rows:
             if row.is_blank:
                 row.errors.clear()

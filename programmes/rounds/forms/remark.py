@@ -37,7 +37,9 @@ class RemarkForm(forms.Form):
         label="Sitat", max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Ordene du mener, kopiert fra teksten.",
     )  # fmt: skip
-    body = forms.ModelChoiceField(label="På vegne av", queryset=Body.objects.none(), empty_label=None)
+    body = forms.ModelChoiceField(
+        label="På vegne av", queryset=Body.objects.none(), empty_label=None, widget=forms.RadioSelect
+    )
 
     def __init__(self, *args, part: Part | None, bodies: list[Body] = (), comment: Comment | None = None, **kwargs):
         super().__init__(*args, **kwargs)

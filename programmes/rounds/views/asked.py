@@ -13,7 +13,7 @@ from organisation.roles import body_ids
 from ...models import Round
 from .. import unsent
 from ..deadline import deadline_words
-from ..rights import NOT_OPENED, asked_bodies, invites
+from ..rights import NOT_OPENED, invites
 
 ROUNDS = ("Innspill", reverse_lazy("rounds"))
 
@@ -48,13 +48,12 @@ def asked(view):
 
 
 def around(request, round: Round, **context) -> dict:
-    """What a page in a round is drawn with: the deadline, in whose name one speaks, how much is said."""
+    """What a page in a round is drawn with: the deadline, whether one may write, how much is said."""
     seen = round.comments.visible_to(request.user)
     standing, mine = Q(withdrawn_at__isnull=True), Q(person=request.user)
     return {
         "round": round,
         "deadline": deadline_words(round),
-        "bodies": asked_bodies(request.user, round),
         "my_bodies": body_ids(request.user),
         "invites": invites(request.user, round),
         "counts": seen.aggregate(

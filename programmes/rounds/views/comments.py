@@ -83,12 +83,13 @@ def own(view):
 def comment(request, comment):
     """One comment with its answer. Whoever wrote it sees it also after they have left the group."""
     (row,) = rows(request.user, comment.programme, [comment])
+    in_round = Round.objects.visible_to(request.user).filter(pk=comment.round_id).exists()
     context = {
         "row": row,
         "my_bodies": body_ids(request.user),
         "may_change": may_change(request.user, comment),
-        "in_round": Round.objects.visible_to(request.user).filter(pk=comment.round_id).exists(),
-        "crumbs": [ROUNDS],
+        "in_round": in_round,
+        "crumbs": [ROUNDS, *([_round(comment)] if in_round else [])],
     }
     return render(request, "rounds/comment.html", context)
 
@@ -135,9 +136,13 @@ def _edit(request, comment, form, begun=False):
     if not may and not form.is_bound:
         messages.info(request, may.reason)
         return redirect(comment)
-    crumbs = [ROUNDS, (str(comment), comment.get_absolute_url())]
+    crumbs = [ROUNDS, _round(comment), (str(comment), comment.get_absolute_url())]
     context = {"comment": comment, "form": form, "begun": begun, "crumbs": crumbs}
     return render(request, "rounds/edit_comment.html", context)
+
+
+def _round(comment) -> tuple[str, str]:
+    return str(comment.round), comment.round.get_absolute_url()
 
 
 @own

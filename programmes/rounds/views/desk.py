@@ -226,12 +226,19 @@ def answer_many(request):
     comments = list(comments_of(request.user).filter(uuid__in=ticked))
     if not comments:
         messages.warning(request, answering.NOTHING_CHOSEN)
-        return redirect("desk")
+        return redirect(f"{reverse('desk')}{_filters(request)}")
     form = AnswerForm(request.POST if request.method == "POST" else None, comments=comments)
     if form.is_bound and form.is_valid() and _answered(request, form):
-        return redirect("desk")
-    context = {"form": form, "comments": comments, "crumbs": [DESK], "queue": None}
+        return redirect(f"{reverse('desk')}{_filters(request)}")
+    context = {"form": form, "comments": comments, "crumbs": [DESK], "filters": _filters(request)}
     return render(request, "rounds/answer_many.html", context)
+
+
+def _filters(request) -> str:
+    """Those that the ticked comments were found by, for the way back to the queue."""
+    asked = request.GET.copy()
+    asked.pop("innspill", None)
+    return f"?{asked.urlencode()}" if asked else ""
 
 
 def _is_uuid(text) -> bool:

@@ -8,6 +8,8 @@ from organisation.models import Mailing, User
 from organisation.views.reading import reads
 from organisation.views.secretariat import secretariat
 
+from .secretariat import DESK
+
 
 class MailingFilter(django_filters.FilterSet):
     om = django_filters.ChoiceFilter(label="Om", field_name="kind", choices=Mailing.Kind, empty_label="Alt")
@@ -28,4 +30,4 @@ def mailings(request):
     everything = Mailing.objects.visible_to(request.user).select_related("person", "by")
     found = MailingFilter(request.GET, queryset=everything)
     pages = Paginator(found.qs, 50).get_page(request.GET.get("side"))
-    return render(request, "rounds/mailings.html", {"form": found.form, "pages": pages})
+    return render(request, "rounds/mailings.html", {"form": found.form, "pages": pages, "crumbs": [DESK]})

@@ -32,14 +32,16 @@ def stops_of(user, round):
 
 @of_round
 @FORM
-def meeting(request, round, number=1):
-    """Screen `number`; what is sent is about the thing that was shown, wherever it stands in the list now."""
+def meeting(request, round, number=None):
+    """Screen `number`, else the first; what is sent is about the thing that was shown, wherever it stands now."""
     if not (allowed := rights.may_answer(request.user, round)):
         return refused(request, round, [allowed.reason])
     stops = stops_of(request.user, round)
     if request.method == "POST":
         shown = {str(stop.uuid or ""): at for at, stop in enumerate(stops, start=1)}
         number = shown.get(request.POST.get("gjelder", ""), 0)
+    elif number is None:
+        number = next(iter(_wanted(request, stops)), 1)
     if not 1 <= number <= len(stops):
         raise Http404
     stop = stops[number - 1]
@@ -101,12 +103,12 @@ def _address(request, round, number, body) -> str:
 def _page(request, round, stops, number, form):
     stop, present = stops[number - 1], Present(round.programme)
     now = present.parts.get(stop.uuid)
-    wanted = [at for at, each in enumerate(stops, start=1) if each.comments or "alle" in request.GET]
+    wanted = _wanted(request, stops)
     context = {
         "round": round,
         "stop": stop,
         "number": number,
-        "count": len(stops),
+        "place": f"{wanted.index(number) + 1} av {len(wanted)}" if number in wanted else "Uten innspill",
         "now": now,
         "gone": stop.part is not None and now is None,
         "lines": lines(round.programme, stop.part, now),
@@ -121,6 +123,11 @@ def _page(request, round, stops, number, form):
         "everything": "alle" in request.GET,
     }
     return render(request, "rounds/meeting.html", context)
+
+
+def _wanted(request, stops) -> list[int]:
+    """The screens one goes through: those with comments, or every one when asked for."""
+    return [at for at, each in enumerate(stops, start=1) if each.comments or "alle" in request.GET]
 
 
 @of_round

@@ -17,6 +17,8 @@ from ..forms.registering import ROWS, Sheet, split
 from .preparing import FORM, refused
 from .secretariat import crumbs_to, of_round
 
+MOST_NAMED = 5  # in the message afterwards
+
 
 @of_round
 @FORM
@@ -53,14 +55,16 @@ def _registered(request, sheet) -> bool:
         sheet.errors += [*refusal.reasons, "Det du skrev, står her og er ikke lagret."]
         return False
     record.discard(sheet, by=request.user)
-    messages.success(request, f"Ført inn: {', '.join(f'{each} fra {each.name}' for each in made)}.")
+    named = ", ".join(f"{each} fra {each.name}" for each in made)
+    many = f"{len(made)} innspill, {made[0]} til {made[-1]}"
+    messages.success(request, f"Ført inn: {many if len(made) > MOST_NAMED else named}.")
     if late := [str(each) for each in made if each.is_late]:
         messages.info(request, f"Kom etter fristen: {', '.join(late)}. Ta dem med på bordet hvis de skal besvares.")
     return True
 
 
 def _page(request, round, sheet, draft=None):
-    rows = [row for row in sheet.rows if row.is_bound and not row.is_blank]
+    rows = [row for row in sheet.rows if sheet.is_checked and not row.is_blank]
     faults = [(row, field, error) for row in rows for field in row for error in field.errors]
     context = {"round": round, "sheet": sheet, "draft": draft, "faults": faults, "crumbs": crumbs_to(round)}
     return render(request, "rounds/register.html", context)

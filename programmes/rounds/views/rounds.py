@@ -8,6 +8,7 @@ from organisation.views.reading import reads
 
 from ...models import Comment, Response, Round
 from ..deadline import deadline_words
+from ..phrases import names
 from ..rights import asked_bodies
 from .asked import logged_in
 
@@ -30,6 +31,7 @@ def my_rounds(request):
     for each in seen:
         each.deadline_words = deadline_words(each)
         each.speaks_in = asked_bodies(user, each)
+        each.speaks_for = names(each.speaks_in) if each.speaks_in else ""
         each.written = written.get(each.pk, 0)
         each.outcomes = []
     answered = mine.filter(round__in=seen, round__answered_at__isnull=False, response__isnull=False)

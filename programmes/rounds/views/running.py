@@ -1,6 +1,7 @@
 """A round from day to day: where it stands, who has answered, and the steps it takes. Each step is asked first."""
 
 from collections import Counter
+from functools import wraps
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -13,6 +14,7 @@ from organisation.views.reading import reads
 from ...models import Response
 from .. import answering, opening
 from ..answered import others, who_has_answered
+from ..deadline import deadline_words
 from ..forms.rounds import DeadlineForm
 from .preparing import FORM, counted, refused
 from .secretariat import comments_of, crumbs_of, crumbs_to, of_round, rounds_of
@@ -24,6 +26,20 @@ WORDS = {
 }  # fmt: skip
 
 
+def of_step(view):
+    """For the page that asks before a step is taken: back to the round when it stands where it cannot be taken."""
+
+    @of_round
+    @FORM
+    @wraps(view)
+    def inner(request, round):
+        if request.method != "POST" and view.__name__ not in opening.steps(round):
+            return refused(request, round, [f"Runden er {round.state.label}."])
+        return view(request, round)
+
+    return inner
+
+
 @reads
 @of_round
 def run_round(request, round):
@@ -33,6 +49,7 @@ def run_round(request, round):
     answered = who_has_answered(round)
     context = {
         "round": counts,
+        "deadline": deadline_words(round),
         "steps": [(name, WORDS[name]) for name in opening.steps(round)],
         "answered": answered,
         "has_answered": sum(each.has_answered for each in answered),
@@ -45,8 +62,7 @@ def run_round(request, round):
     return render(request, "rounds/overview.html", context)
 
 
-@of_round
-@FORM
+@of_step
 def open_round(request, round):
     """Send the draft to the bodies: the page says what will happen, and what is in the way."""
     if request.method == "POST":
@@ -60,16 +76,14 @@ def open_round(request, round):
     return render(request, "rounds/open.html", context)
 
 
-@of_round
-@FORM
+@of_step
 def move_deadline(request, round):
     """Another day, also when the old one has passed."""
     title, why = "Flytt fristen", "Det som kom etter den gamle fristen og før den nye, regnes som kommet i tide."
     return _with_day(request, round, opening.move_deadline, "Fristen er flyttet til {day}.", title, why)
 
 
-@of_round
-@FORM
+@of_step
 def open_round_again(request, round):
     """A closed round, until another day."""
     why = "Gruppene kan skrive igjen, og teksten i programmet låses til runden avsluttes. Svarutkastene blir stående."
@@ -92,8 +106,7 @@ def _with_day(request, round, step, done, title, why):
     return render(request, "rounds/form.html", context)
 
 
-@of_round
-@FORM
+@of_step
 def close_round(request, round):
     """No more comments; asked once."""
     if request.method == "POST":
@@ -109,6 +122,8 @@ def publish_answers(request, round):
     """All answers at once: how many, what is missing, and what was promised and is not to be seen."""
     if request.method == "POST":
         return take(request, round, opening.publish_answers, "Svarene i «{round}» er publisert.")
+    if round.answered_at:
+        return refused(request, round, opening.obstacles_to_publishing(round))
     names = dict(Response.Outcome.choices)
     comments = comments_of(request.user).filter(round=round)
     outcomes = Counter(comments.counted().filter(response__isnull=False).values_list("response__outcome", flat=True))

@@ -19,6 +19,9 @@ from ..forms.statement import StatementForm
 from ..rights import may_speak_for
 from .asked import around, asked
 
+CHOOSE = "Velg minst ett innspill å hente inn."
+KEPT = "Det du skrev, er ikke lagret, men står her."
+
 
 def of_body(view):
     """The view gets the body instead of its key, when the round asks it."""
@@ -92,6 +95,9 @@ def gather_statement(request, round, body):
     form = _form(request, round, body, request.POST)
     if not form.is_valid():
         return _page(request, round, body, form)
+    if not form.cleaned_data["gathered"]:
+        form.add_error("gathered", CHOOSE)
+        return _page(request, round, body, form, version_sent(request), must="Ingenting er hentet inn")
     data = request.POST.copy()
     data["text"] = form.with_their_words()
     unsent.place(round, body.key).put_aside(unsent.typed(data), by=request.user)
@@ -157,7 +163,7 @@ def _do(request, round, body, act, done):
         messages.success(request, done.format(who=who))
     except NotAllowed as refusal:
         messages.warning(request, " ".join(refusal.reasons))
-    return redirect(f"{round.get_absolute_url()}#til-slutt")
+    return redirect(f"{round.get_absolute_url()}#ingen-merknader-{body.key}")
 
 
 def _statement(request, round, body) -> Statement | None:
@@ -166,7 +172,8 @@ def _statement(request, round, body) -> Statement | None:
 
 
 def _comments(request, round, body):
-    return round.comments.visible_to(request.user).standing().filter(body=body)
+    said = round.comments.visible_to(request.user).standing().filter(body=body)
+    return said.select_related("suggestion")
 
 
 def _form(request, round, body, data=None) -> StatementForm:
@@ -185,7 +192,7 @@ def _begun(request, round, body):
 def _refused(request, round, body, form, refusal):
     """The form again with what was typed, and how it differs from what is stored."""
     unsent.place(round, body.key).put_aside(unsent.typed(request.POST), by=request.user)
-    form.add_error(None, refusal.reasons)
+    form.add_error(None, [*refusal.reasons, KEPT])
     there = _statement(request, round, body)
     difference = word_parts(there.text, form.cleaned_data["text"]) if there else []
     return _page(request, round, body, form, difference=difference)

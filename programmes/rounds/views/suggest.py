@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponseNotAllowed, JsonResponse, QueryDict
+from django.http import Http404, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +17,11 @@ from organisation.rights import NotAllowed
 from ...milestones import milestone_parts
 from ...models import Comment, Round
 from ...parts import About
+from ...views.workplace import as_data
 from .. import commenting, proposing
 from ..proposing import Way
 from ..rights import asked_bodies, is_late, may_change, may_comment
+from .asked import around
 
 KEPT = "Det du skrev, står her fortsatt. Kopier det om du vil bruke det et annet sted."
 
@@ -38,7 +40,7 @@ def suggest(request, round, uuid):
         form = proposing.form_for(round, part, way, bodies, request.POST)
         return _send(request, round, part, way, form)
     draft = Draft.objects.visible_to(request.user).filter(object=proposing.draft_key(round, part, way)).first()
-    form = proposing.form_for(round, part, way, bodies, _as_data(draft) if draft else None)
+    form = proposing.form_for(round, part, way, bodies, as_data(draft.content) if draft else None)
     return _write(request, round, part, way, form, draft=draft)
 
 
@@ -46,7 +48,7 @@ def suggest(request, round, uuid):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, comment):
     """What one has proposed before, written again while the round is open."""
-    comment = get_object_or_404(_takeable(request.user), uuid=comment)
+    comment = get_object_or_404(_takeable(request.user).filter(suggestion__isnull=False), uuid=comment)
     round, part = _find(request.user, comment.round.uuid, comment.object)
     ways = {way.key: way for way in proposing.ways(round.programme, part)}
     way = ways.get(proposing.way_of(comment))
@@ -104,6 +106,7 @@ def _send(request, round, part, way, form, comment=None):
         form.add_error(None, proposing.SAME)
     if "vis" in request.POST or not form.is_valid():
         return _write(request, round, part, way, form, comment=comment)
+    done = "endret" if comment else "sendt"
     try:
         if comment:
             commenting.change(
@@ -116,16 +119,19 @@ def _send(request, round, part, way, form, comment=None):
         return _write(request, round, part, way, form, reasons=[*refusal.reasons, KEPT])
     record.discard(_place(round, part, way), by=request.user)
     late = " Det kom etter fristen, og sekretariatet avgjør om det blir tatt med." if comment.is_late else ""
-    messages.success(request, f"Forslaget {comment} er sendt.{late}")
-    return redirect("suggest", round.uuid, part.id)
+    (messages.warning if late else messages.success)(request, f"Forslaget {comment} er {done}.{late}")
+    return redirect("thing", round.uuid, part.id)
 
 
 def _write(request, round, part, way, form, **context):
-    shown = form.is_bound and way.kind == Comment.Kind.SUGGESTION and form.is_valid()
-    parts = proposing.difference(part, way, form) if shown else []
+    parts, comment = [], context.get("comment")
+    if way.kind == Comment.Kind.SUGGESTION and form.is_bound:
+        parts = proposing.difference(part, way, form) if form.is_valid() else []
+    elif comment:
+        parts = comment.suggestion.difference
     context |= {"way": way, "form": form, "fields": proposing.asked_for(form), "parts": parts}
-    if context.get("comment"):
-        context["sends_to"] = reverse("change_suggestion", args=[context["comment"].uuid])
+    if comment:
+        context["sends_to"] = reverse("change_suggestion", args=[comment.uuid])
     else:
         context["sends_to"] = reverse("suggest", args=[round.uuid, part.id])
         context["aside"] = reverse("put_suggestion_aside", args=[round.uuid, part.id])
@@ -135,16 +141,9 @@ def _write(request, round, part, way, form, **context):
 
 def _shared(request, round, part) -> dict:
     answer = may_comment(request.user, round)
-    return {"round": round, "part": part, "answer": answer, "is_late": is_late(round)}
+    return around(request, round, part=part, answer=answer, is_late=is_late(round))
 
 
 def _place(round, part, way):
     """What a draft belongs to: nothing has a row of its own yet."""
     return SimpleNamespace(uuid=proposing.draft_key(round, part, way))
-
-
-def _as_data(draft: Draft) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, values in draft.content.items():
-        data.setlist(name, values)
-    return data
