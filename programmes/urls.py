@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from .editing import KINDS, WHOLES
-from .views import about, correcting, history, log, merging, next_year, placing, searching, spelling, workplace
+from .views import about, correcting, history, log, merging, next_year, placing, plan, searching, spelling, workplace
 
 
 class KindConverter(StringConverter):
@@ -78,5 +78,12 @@ works = [
     path("<slug:slug>/fra-i-fjor/", next_year.begun, name="begun"),
     path("<slug:slug>/fra-i-fjor/angre/", next_year.undo, name="undo_next_year"),
 ]
+planning = [
+    path("<slug:slug>/fremdriftsplan/bakover/", plan.plan_backwards, {"kind": "fremdriftsplan"}, name="plan_backwards"),
+    path("<slug:slug>/fremdriftsplan/rett/", plan.mend, {"kind": "fremdriftsplan"}, name="mend_plan"),
+]
 
-urlpatterns = [path("redaksjon/", include(works + writing + corrections + places + lineage + words + partners))]
+urlpatterns = [
+    path("handlingsprogram/<slug:slug>/fremdriftsplan/", plan.process_plan, name="process_plan"),
+    path("redaksjon/", include(works + planning + writing + corrections + places + lineage + words + partners)),
+]

@@ -48,6 +48,11 @@ class ProcessStepQuerySet(models.QuerySet):
             .order_by("starts_on", "programme", "order")
         )
 
+    def of(self, body):
+        """A body's own, and those of every body of its kind (`ProcessStep.concerns`)."""
+        shared = STEPS_OF.get(body.kind)
+        return self.filter(Q(body=body) | Q(body=None, kind=shared) if shared else Q(body=body))
+
     def told_to(self, user):
         """Without what the secretariat does by itself, for everybody but the secretariat."""
         if is_secretariat(user):

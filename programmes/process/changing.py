@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from organisation.models import Body, User
+from organisation.models import Body, Meeting, User
+from organisation.record import Verb, note
 
 from ..models import ProcessPlan, ProcessStep
 from ..plan import change_plan
@@ -45,3 +46,18 @@ def write(plan: ProcessPlan, now: State, after: State, *, by: User) -> list[str]
     what = differences(now, after)
     change_plan(plan, now, after, by=by, what="; ".join(what)[:300], ends_draft=False)
     return what
+
+
+def register(sittings, *, by: User) -> list[Meeting]:
+    """New days go into the list of meetings, so that there is one place for a day. `sittings`: forms that are valid."""
+    made = []
+    for form in sittings:
+        for body in form.to_register:
+            sitting = form.sitting
+            meeting, is_new = Meeting.objects.get_or_create(
+                body=body, date=sitting.first, defaults={"last_date": sitting.last}
+            )
+            if is_new:
+                note(by, Verb.ADDED, str(meeting), body=body)
+                made.append(meeting)
+    return made

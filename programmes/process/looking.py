@@ -52,12 +52,21 @@ class Row:
     is_mine: bool = False
     warnings: list[PlanWarning] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
+    new_round: str = ""  # where one is made
+    is_new: bool = False  # beside the plan as it is
+    was: str = ""  # the days it had there
 
     @property
     def phase(self) -> str:
         """What the programme becomes by it, in words."""
         phase = LEADS_TO.get(self.step.kind)
         return Phase(phase).label if phase else ""
+
+    @property
+    def year(self) -> str:
+        """The year of a dated step whose text leaves it out."""
+        day = self.step.starts_on
+        return str(day.year) if day and str(day.year) not in self.step.when else ""
 
     @property
     def opens_round(self) -> bool:
