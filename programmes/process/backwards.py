@@ -76,6 +76,11 @@ def backwards(
             found.steps, treatment, Kind.PAPERS, f"Utsending av sakspapirer til {sitting.who}", secretariat
         )
         _set(papers, out)
+        if out < today <= sitting.first:
+            found.notes.append(
+                f"Papirene til {sitting.who} skulle vært sendt {told(out, today)} for å komme "
+                f"{lead.before(sitting.kind)} dager før møtet."
+            )
         if lead.work:
             _work(found, papers, earlier, lead.work, today, secretariat)
         if earlier and out <= (earlier.last or earlier.first):

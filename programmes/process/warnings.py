@@ -222,7 +222,7 @@ def _round_too_long(plan: Surroundings) -> Iterator[PlanWarning]:
     for step in plan.steps:
         papers = following(plan.steps, step, {Kind.PAPERS})
         for round in found.get(step.uuid, []):
-            if papers and papers.starts_on and round.deadline > papers.starts_on:
+            if not round.closed_at and papers and papers.starts_on and round.deadline > papers.starts_on:
                 sentence = (
                     f"Fristen i «{round}» er {plan.told(round.deadline)}, etter at papirene til neste organ sendes "
                     f"{plan.told(papers.starts_on)}."
