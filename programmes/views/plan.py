@@ -73,9 +73,9 @@ def plan_backwards(request, work, kind):
     proposal = _proposal(form, around) if form.is_valid() and form.chosen else None
     now = plan_state(plan)
     after = state_of(proposal.steps) if proposal else now
-    if request.method == "POST" and proposal and version_sent(request) == plan.version:
-        return _keep(request, work, plan, form, now, after)
-    if request.method == "POST":
+    if request.method == "POST" and proposal:
+        if version_sent(request) == plan.version:
+            return _keep(request, work, plan, form, now, after)
         messages.warning(request, CHANGED_MEANWHILE)
     context = {
         "work": work,
