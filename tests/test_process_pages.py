@@ -185,6 +185,19 @@ def test_the_button_writes_the_plan_and_registers_the_meeting(desk, plan, draft_
     assert "Planen er slik allerede." in desk.get(address).text
 
 
+def test_days_that_stand_unconfirmed_in_the_plan_stay_so_and_are_no_meeting_yet(desk, plan, draft_2024):
+    days = {"vedtak-fra": "2023-12-08", "vedtak-organ": "representantskapet"}
+    desk.post(chosen(**days), {"versjon": plan.version})
+    step = draft_2024.steps.get(kind="adoption")
+    assert (step.when, step.confirmed, Meeting.objects.count()) == ("8. Desember (TBC)", False, 0)
+    plan.refresh_from_db()
+    page = desk.get(chosen(**days | {"vedtak-fra": "2023-12-07"})).text
+    assert "<li>Møte i representantskapet 07.12.2023</li>" in page
+    desk.post(chosen(**days | {"vedtak-fra": "2023-12-07"}), {"versjon": plan.version})
+    step.refresh_from_db()
+    assert (step.when, step.confirmed, Meeting.objects.count()) == ("7. desember 2023", True, 1)
+
+
 def test_registered_meetings_are_chosen_and_are_not_registered_again(desk, plan, draft_2024):
     held = [
         Meeting.objects.create(body=body(key), date=date(2023, 10, number))
@@ -420,4 +433,4 @@ def test_it_asks_as_often_with_three_steps_as_with_three_hundred(desk, client, d
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
         asked.append(len(queries))
-    assert asked == [9, 16, 15, 19, 8, 10, 5, 6]
+    assert asked == [9, 16, 15, 20, 8, 10, 5, 6]

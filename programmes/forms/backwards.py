@@ -36,6 +36,8 @@ class SittingForm(forms.Form):
             str(each.pk): each for each in plan.meetings if each.body.key in self.bodies and each.date >= first
         }
         self.fields["mote"].choices = [(key, f"{each.when}, {each.body}") for key, each in self.meetings.items()]
+        own = [step for step in plan.dated if step.kind == kind and not step.confirmed]
+        self.unconfirmed = {(step.starts_on, step.last_day) for step in own}
         everybody = [("", "Alle faggruppene" if kind == Kind.GROUPS else "Velg")] if len(self.bodies) != 1 else []
         self.fields["organ"].choices = everybody + [(key, body.name) for key, body in self.bodies.items()]
         if not self.meetings:
@@ -61,16 +63,17 @@ class SittingForm(forms.Form):
         if chosen := [self.meetings[key] for key in said.get("mote") or []]:
             first, last = min(each.date for each in chosen), max(each.last_date or each.date for each in chosen)
             bodies = {each.body for each in chosen}
-            return Sitting(self.kind, first, last if last > first else None, bodies.pop() if len(bodies) == 1 else None)
+            body = bodies.pop() if len(bodies) == 1 else None
+            return Sitting(self.kind, first, last if last > first else None, body, is_registered=True)
         if said.get("fra"):
             return Sitting(self.kind, said["fra"], said["til"], self.bodies.get(said["organ"]))
         return None
 
     @property
     def to_register(self) -> list[Body]:
-        """Whose list of meetings the new days go into."""
+        """Whose list of meetings the new days go into; days that stand unconfirmed in the plan are not certain yet."""
         said = self.cleaned_data
-        if not said.get("fra"):
+        if not said.get("fra") or (said["fra"], said["til"] or said["fra"]) in self.unconfirmed:
             return []
         return [self.bodies[said["organ"]]] if said["organ"] else list(self.bodies.values())
 

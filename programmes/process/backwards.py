@@ -31,6 +31,7 @@ class Sitting:
     first: date
     last: date | None = None
     body: Body | None = None
+    is_registered: bool = False  # stands in the list of meetings, and is certain
 
     @property
     def who(self) -> str:
@@ -67,8 +68,9 @@ def backwards(
     for sitting in sorted(sittings, key=lambda each: each.first):
         treatment = _known(found.steps, sitting, taken) or _added(found.steps, sitting)
         taken.append(treatment)
-        _set(treatment, sitting.first, sitting.last)
-        treatment.confirmed, treatment.body = True, treatment.body or sitting.body
+        if _set(treatment, sitting.first, sitting.last) or sitting.is_registered:
+            treatment.confirmed = True
+        treatment.body = treatment.body or sitting.body
         treatment.who = treatment.who or (sitting.body.name if sitting.body else NAMES[sitting.kind].capitalize())
 
         out = working_day(sitting.first - lead.before(sitting.kind) * DAY)
@@ -76,6 +78,7 @@ def backwards(
             found.steps, treatment, Kind.PAPERS, f"Utsending av sakspapirer til {sitting.who}", secretariat
         )
         _set(papers, out)
+        papers.confirmed = True
         if out < today <= sitting.first:
             found.notes.append(
                 f"Papirene til {sitting.who} skulle vært sendt {told(out, today)} for å komme "
@@ -104,14 +107,18 @@ def _work(found: Proposal, papers: ProcessStep, earlier: Sitting | None, days: i
     if first > last:
         return
     what = "Redigere utkast til handlingsprogram" if earlier else "Skrive utkast til handlingsprogram"
-    _set(_inside(found.steps, papers, Kind.WORK, what, secretariat), first, last)
+    work = _inside(found.steps, papers, Kind.WORK, what, secretariat)
+    _set(work, first, last)
+    work.confirmed = True
 
 
-def _set(step: ProcessStep, first: date, last: date | None = None) -> None:
-    """Other days, and the text that says them; one that already says these days keeps its words."""
-    if (step.starts_on, step.last_day) != (first, last or first):
-        for name, value in on_days(first, last).items():
-            setattr(step, name, value)
+def _set(step: ProcessStep, first: date, last: date | None = None) -> bool:
+    """Other days, and the text that says them. `False` for one that already has these days: it keeps its words."""
+    if (step.starts_on, step.last_day) == (first, last or first):
+        return False
+    for name, value in on_days(first, last).items():
+        setattr(step, name, value)
+    return True
 
 
 def _known(steps: list[ProcessStep], sitting: Sitting, taken: list[ProcessStep]) -> ProcessStep | None:
@@ -136,6 +143,6 @@ def _inside(steps: list[ProcessStep], ahead_of: ProcessStep, kind: str, what: st
     known = before([step for step in steps if step.starts_on or step is ahead_of], ahead_of, kind)
     if known:
         return known
-    new = ProcessStep(uuid=uuid4(), kind=kind, what=what, who="Sekretariatet", body=secretariat, confirmed=True)
+    new = ProcessStep(uuid=uuid4(), kind=kind, what=what, who="Sekretariatet", body=secretariat)
     steps.insert(steps.index(ahead_of), new)
     return new

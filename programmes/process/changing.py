@@ -48,16 +48,21 @@ def write(plan: ProcessPlan, now: State, after: State, *, by: User) -> list[str]
     return what
 
 
+def unregistered(sittings, user: User) -> list[Meeting]:
+    """The new days as meetings that do not stand in the list yet. `sittings`: forms that are valid."""
+    there = set(Meeting.objects.visible_to(user).values_list("body", "date"))
+    wanted = {
+        (body.pk, form.sitting.first): Meeting(body=body, date=form.sitting.first, last_date=form.sitting.last)
+        for form in sittings
+        for body in form.to_register
+    }
+    return [meeting for day, meeting in wanted.items() if day not in there]
+
+
 def register(sittings, *, by: User) -> list[Meeting]:
-    """New days go into the list of meetings, so that there is one place for a day. `sittings`: forms that are valid."""
-    made = []
-    for form in sittings:
-        for body in form.to_register:
-            sitting = form.sitting
-            meeting, is_new = Meeting.objects.get_or_create(
-                body=body, date=sitting.first, defaults={"last_date": sitting.last}
-            )
-            if is_new:
-                note(by, Verb.ADDED, str(meeting), body=body)
-                made.append(meeting)
+    """New days go into the list of meetings, so that there is one place for a day."""
+    made = unregistered(sittings, by)
+    for meeting in made:
+        meeting.save()
+        note(by, Verb.ADDED, str(meeting), body=meeting.body)
     return made

@@ -18,7 +18,7 @@ from ..forms.backwards import BackwardsForm
 from ..models import Programme
 from ..process import looking
 from ..process.backwards import backwards
-from ..process.changing import mended, register, state_of, write
+from ..process.changing import mended, register, state_of, unregistered, write
 from ..process.warnings import warnings
 from ..states import plan_state
 from ..wording import differences
@@ -84,6 +84,7 @@ def plan_backwards(request, work, kind):
         "proposal": proposal,
         "rows": _rows(work, request.user, proposal, around) if proposal else [],
         "differences": differences(now, after),
+        "to_register": unregistered(form.sittings, request.user) if proposal else [],
         "query": request.GET.urlencode(),
         "asked": bool(request.GET),
         "crumbs": [*_crumbs(work), ("Fremdriftsplan", reverse("edit_plan", args=[work.slug]))],
@@ -105,7 +106,7 @@ def _rows(work, user, proposal, around):
     for row in rows:
         before = was.get(row.step.uuid)
         row.is_new = before is None
-        row.was = before.when if before and state_of([before]) != state_of([row.step]) else ""
+        row.was = before.when if before and before.when != row.step.when else ""
     return rows
 
 
