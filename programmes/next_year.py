@@ -12,9 +12,9 @@ from django.db.models import TextChoices
 
 from . import document as doc
 from .numbering import numbered
+from .process.a_year_later import a_year_later
 from .years import in_measure, moved
 
-WHEN = "Ikke fastsatt"  # over a step of the plan until somebody knows
 SEVERAL_LINES = ("partners", "responsible", "cooperation")
 SEVERAL = ("content", "named_partners", "results", "sdgs", "further_areas", "strategies", "budget_lines")
 
@@ -128,7 +128,7 @@ class Copy:
                 "guidelines": guidelines,
                 "decision": None,
                 "areas": follows,
-                "steps": tuple(map(_undated, source.steps)),
+                "steps": tuple(a_year_later(step, *span) for step in source.steps),
                 "sections": tuple(map(self._section, source.sections)),
             }
         )
@@ -193,8 +193,3 @@ def following_year(work) -> int:
 def following_slug(work) -> str:
     slug = moved(work.slug, work.first_year, work.last_year)
     return slug if slug != work.slug else f"{work.slug[:70]}-{following_year(work)}"
-
-
-def _undated(step: doc.Step) -> doc.Step:
-    """The step without last year's days."""
-    return step.model_copy(update={"when": WHEN, "starts_on": None, "ends_on": None, "confirmed": False})

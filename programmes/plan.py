@@ -23,13 +23,16 @@ def plans_of(work: Programme | Guidelines):
 
 @transaction.atomic
 def change_plan(
-    plan: ProcessPlan, before: State, after: State, *, by: User | None, cause=Cause.EDITED, what: str = ""
-) -> bool:
+    plan: ProcessPlan, before: State, after: State, *, by: User | None, cause=Cause.EDITED, what: str = "",
+    ends_draft: bool = True,
+) -> bool:  # fmt: skip
     """Write `after` over `before`, which is what the locked `plan` holds. `False` when nothing differs.
 
-    A step that is in both keeps its row, because other things hang on it.
+    A step that is in both keeps its row, because other things hang on it. `ends_draft`: what `by` had put aside is in
+    it now.
     """
-    if not keep(plan, before, after, by=by, cause=cause, what=what, ends_draft=cause == Cause.EDITED):
+    ends_draft = ends_draft and cause == Cause.EDITED
+    if not keep(plan, before, after, by=by, cause=cause, what=what, ends_draft=ends_draft):
         return False
     there = {step.uuid: step for step in plan.programme.steps.all()}
     bodies = {body.key: body for body in Body.objects.all()}

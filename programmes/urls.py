@@ -10,6 +10,7 @@ from .views import (
     merging,
     next_year,
     placing,
+    plan,
     searching,
     spelling,
     treatment,
@@ -90,6 +91,10 @@ works = [
     path("<slug:slug>/fra-i-fjor/", next_year.begun, name="begun"),
     path("<slug:slug>/fra-i-fjor/angre/", next_year.undo, name="undo_next_year"),
 ]
+planning = [
+    path("<slug:slug>/fremdriftsplan/bakover/", plan.plan_backwards, {"kind": "fremdriftsplan"}, name="plan_backwards"),
+    path("<slug:slug>/fremdriftsplan/rett/", plan.mend, {"kind": "fremdriftsplan"}, name="mend_plan"),
+]
 
 treated = [
     path("<slug:slug>/behandling/", treatment.treatment, name="treatment"),
@@ -99,5 +104,8 @@ treated = [
     path("<slug:slug>/behandling/ta-opp-igjen/", treatment.take_up, name="take_up"),
 ]
 
-every = works + writing + corrections + places + lineage + words + partners + treated
-urlpatterns = [path("redaksjon/", include(every))]
+every = works + writing + corrections + places + lineage + words + partners + treated + planning
+urlpatterns = [
+    path("handlingsprogram/<slug:slug>/fremdriftsplan/", plan.process_plan, name="process_plan"),
+    path("redaksjon/", include(every)),
+]

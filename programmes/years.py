@@ -27,12 +27,13 @@ class Left(NamedTuple):
     measure: doc.Measure | None = None
 
 
-def moved(text: str, first: int, last: int) -> str:
-    """The text with the years from `first` to `last` moved on by as many: a programme's own title and address."""
+def moved(text: str, first: int, last: int, *, by: int | None = None) -> str:
+    """The text with the years from `first` to `last` moved on by as many, or `by`: a title, an address, a vague day."""
+    more = last - first + 1 if by is None else by
 
     def later(found: re.Match) -> str:
         year = int(found[1])
-        return str(year + last - first + 1) if first <= year <= last else found[0]
+        return str(year + more) if first <= year <= last else found[0]
 
     return YEAR.sub(later, text)
 

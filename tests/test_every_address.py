@@ -387,6 +387,11 @@ def table(state, things) -> dict[str, list]:
         # mail and calendars of rounds
         "mailings": [{}, SECRETARIAT],
         "calendar": [{"token": "finnes-ikke", "key": "styret"}, NOWHERE],
+        "plan_calendar": [{"token": "finnes-ikke", "slug": slug}, NOWHERE],
+        # the process plan
+        "process_plan": [{"slug": slug}, readers],
+        "plan_backwards": [{"slug": slug}, SECRETARIAT_SENT_BACK if adopted else SECRETARIAT],
+        "mend_plan": [{"slug": slug}, SECRETARIAT_SENT_BACK if adopted else SECRETARIAT_BY_POST],
         "correct_object": [things["draft measure"], SECRETARIAT_SENT_BACK],  # nothing holds the text still
         "unsaved_text": [things["draft measure"], SECRETARIAT_SENT_BACK],
         # suggestions

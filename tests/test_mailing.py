@@ -18,8 +18,9 @@ from organisation.models.mailing import TRIES
 from organisation.record import Verb, note
 from programmes.milestones import keep_milestone
 from programmes.models import Comment, Round
+from programmes.process.days import working_days_before
 from programmes.rounds import answering, commenting, mails, opening, statements
-from programmes.rounds.reminders import due_today, remind, working_days_before
+from programmes.rounds.reminders import due_today, remind
 
 from .posted import sent
 from .sent_out import CLIMATE, TRANSPORT, body, day

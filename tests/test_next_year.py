@@ -133,10 +133,14 @@ def test_merged_measures_keep_everything_that_any_of_them_said_once():
     ]  # fmt: skip
 
 
-def test_steps_come_without_last_years_days():
-    step = doc.Step(when="31. august", starts_on=date(2024, 8, 31), ends_on=date(2024, 9, 1), what="Drøfte", who="KG")
-    copy = Copy(small(steps=(step,)), {}, place="2025").under(None, ())
-    assert copy.steps == (doc.Step(when="Ikke fastsatt", confirmed=False, what="Drøfte", who="KG"),)
+def test_steps_come_on_the_same_weekday_a_year_later_and_are_not_confirmed():
+    step = doc.Step(when="31. august", starts_on=date(2023, 8, 31), ends_on=date(2023, 9, 1), what="Drøfte", who="KG")
+    vague = doc.Step(when="høsten 2024", what="Høre")
+    copy = Copy(small(steps=(step, vague)), {}, place="2025").under(None, ())
+    assert [(each.when, each.starts_on, each.ends_on, each.confirmed) for each in copy.steps] == [
+        ("29.–30. august 2024", date(2024, 8, 29), date(2024, 8, 30), False),
+        ("høsten 2025", None, None, False),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -246,7 +250,8 @@ def test_a_draft_is_named_by_its_address_alone(draft_2024, secretary):
     }
     steps = build(new).steps
     assert [step.what for step in steps] == [step.what for step in build(draft_2024).steps]
-    assert {(step.when, step.starts_on, step.confirmed) for step in steps} == {("Ikke fastsatt", None, False)}
+    assert [(step.kind, step.body) for step in steps] == [(step.kind, step.body) for step in build(draft_2024).steps]
+    assert ({step.confirmed for step in steps}, steps[3].when) == ({False}, "15.–16. oktober 2024")
 
 
 def test_what_becomes_too_long_together_is_told_and_nothing_is_made(programme_2025, secretary):

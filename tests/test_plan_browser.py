@@ -115,3 +115,53 @@ def test_without_javascript_the_plan_saves(visit):
     assert "er fjernet; rekkefølgen på stegene." in page.locator(".messages").inner_text()
     page.goto(LOG)
     assert "redigerte «Fremdriftsplanen»" in page.locator(".log-line").first.inner_text()
+
+
+# ── The plan as a calendar ──────────────────────────────────────────────────────────────────────
+
+READ, BACK = "/handlingsprogram/2024/fremdriftsplan/", f"{PLAN}bakover/"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_warning_is_mended_where_it_stands(visit, script):
+    page = visit(PLAN, person="sekretariat", java_script_enabled=script)
+    label = "Skriv «Styret»" if script else "Skriv «Representantskapet»"
+    row = page.locator(".plan-step", has=page.get_by_role("button", name=label))
+    row.get_by_role("button", name=label).click()
+    expect(page.get_by_role("button", name=label)).to_have_count(0)
+    expect(page.locator(".messages")).to_contain_text("hvem: tomt → ")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_plan_is_counted_backwards_looked_over_and_saved(visit, script):
+    page = visit(BACK, person="sekretariat", java_script_enabled=script)
+    page.locator("[name=kg-fra]").fill("2023-11-01" if script else "2023-11-02")
+    page.get_by_role("button", name="Vis forslaget").click()
+    expect(page.get_by_role("heading", name="Forslaget")).to_be_visible()
+    page.get_by_role("button", name="Lagre planen").click()
+    expect(page.get_by_text("Ført i møtelista: ")).to_contain_text("Møte i administrativ koordineringsgruppe 0")
+    expect(page.locator(".plan-step", has_text="Behandle utkast i KG")).to_contain_text("november 2023")
+
+
+def test_the_plan_is_without_fault_wherever_it_stands(visit):
+    page = visit(READ, person="sekretariat")
+    for address in (
+        READ,
+        PLAN,
+        BACK,
+        f"{BACK}?kg-til=2023-11-01&administrativ=7&politisk=14&arbeid=2",
+        f"{BACK}?vedtak-fra=2023-12-09&vedtak-organ=representantskapet&administrativ=7&politisk=14&arbeid=2",
+        "/redaksjon/",
+    ):
+        page.goto(address)
+        assert faults_at_every_width(page) == {}, address
+    everybody = visit("/handlingsprogram/2025/fremdriftsplan/")
+    assert faults_at_every_width(everybody) == {}
+
+
+def test_a_printed_plan_is_the_plan_alone(visit):
+    page = visit(READ, person="sekretariat")
+    page.emulate_media(media="print")
+    expect(page.locator(".plan-step").first).to_be_visible()
+    for hidden in (".site-head", ".crumbs", ".plan-subscribe", ".ways"):
+        expect(page.locator(hidden)).to_be_hidden()

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.dateformat import format as written
 
+from ..days import in_words
 from .body import Body
 
 
@@ -64,10 +64,5 @@ class Meeting(models.Model):
 
     @property
     def when(self) -> str:
-        """`18. desember 2024`, `17.–18. oktober 2023`, `31. oktober–1. november 2023`."""
-        first, last = self.date, self.last_date
-        if last is None or last == first:
-            return written(first, "j. F Y")
-        if first.year != last.year:
-            return f"{written(first, 'j. F Y')} – {written(last, 'j. F Y')}"
-        return f"{written(first, 'j.' if first.month == last.month else 'j. F')}–{written(last, 'j. F Y')}"
+        """`17.–18. oktober 2023`."""
+        return in_words(self.date, self.last_date)

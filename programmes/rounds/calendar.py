@@ -1,6 +1,7 @@
-"""A body's calendar for a calendar program (RFC 5545): deadlines, meetings, and the steps of the process plan.
+"""A body's calendar, and a process plan, for a calendar program (RFC 5545): deadlines, meetings and steps.
 
-All are whole days. Whoever may see a thing on a page has it in the calendar, asked each time it is fetched.
+All are whole days; a step without a date is left out. A step on the day that its body meets is that meeting, and no
+event besides. Whoever may see a thing on a page has it in the calendar, asked each time it is fetched.
 """
 
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar, Event
 
@@ -22,13 +24,42 @@ REFRESH = timedelta(hours=12)
 
 def body_calendar(body: Body, person: User) -> bytes:
     """What `person` may see of what `body` has before it and behind it."""
-    calendar = Calendar.new(
-        name=f"{body} – Osloregionen", prodid="-//Osloregionen//Handlingsprogram//NO", language="nb"
-    )
+    meetings = list(Meeting.objects.visible_to(person).filter(body=body).select_related("body").order_by("date", "pk"))
+    events, treated = [*_deadlines(body, person)], {}
+    for step in _dated(person).of(body):
+        if meeting := _meeting_of(step, meetings):
+            treated.setdefault(meeting.pk, []).append(step)
+        else:
+            events.append(_step(step, str(step.programme)))
+    events += [_meeting(each, body, treated.get(each.pk, [])) for each in meetings]
+    return _calendar(f"{body} – Osloregionen", events)
+
+
+def plan_calendar(programme: Programme, person: User) -> bytes:
+    """The dated steps of a programme's plan; the meeting that a step is tells where."""
+    steps = list(_dated(person).filter(programme=programme))
+    bodies = {step.body_id for step in steps if step.body_id}
+    meetings = list(Meeting.objects.visible_to(person).filter(body__in=bodies).select_related("body"))
+    events = [_step(step, "", _meeting_of(step, meetings)) for step in steps]
+    return _calendar(f"Fremdriftsplan – {programme}", events)
+
+
+def _calendar(name: str, events: list[Event]) -> bytes:
+    calendar = Calendar.new(name=name, prodid=PRODUCT, language="nb")
     calendar.refresh_interval = REFRESH
-    for event in [*_deadlines(body, person), *_meetings(body, person), *_steps(body, person)]:
+    for event in events:
         calendar.add_component(event)
     return calendar.to_ical()
+
+
+def _dated(person: User):
+    steps = ProcessStep.objects.visible_to(person).filter(starts_on__isnull=False)
+    return steps.select_related("programme", "body").order_by("starts_on", "pk")
+
+
+def _meeting_of(step: ProcessStep, meetings: list[Meeting]) -> Meeting | None:
+    """The meeting that the step is: the same day, and a body it concerns."""
+    return next((each for each in meetings if each.date == step.starts_on and step.concerns(each.body)), None)
 
 
 def _deadlines(body: Body, person: User) -> Iterator[Event]:
@@ -43,31 +74,35 @@ def _deadlines(body: Body, person: User) -> Iterator[Event]:
         )
 
 
-def _meetings(body: Body, person: User) -> Iterator[Event]:
-    for meeting in Meeting.objects.visible_to(person).filter(body=body).order_by("date", "pk"):
-        yield _whole_days(
-            f"meeting-{meeting.pk}",
-            f"{meeting.title} i {body.in_a_sentence}",
-            meeting.date,
-            meeting.last_date,
-            changed=meeting.changed_at,
-            place=meeting.place,
-            url=settings.SITE_URL + body.get_absolute_url(),
-        )
+def _meeting(meeting: Meeting, body: Body, steps: list[ProcessStep]) -> Event:
+    event = _whole_days(
+        f"meeting-{meeting.pk}",
+        f"{meeting.title} i {body.in_a_sentence}",
+        meeting.date,
+        meeting.last_date,
+        changed=meeting.changed_at,
+        place=meeting.place,
+        url=settings.SITE_URL + body.get_absolute_url(),
+    )
+    if steps:
+        event.add("description", "\n".join(f"{step.what} ({step.programme})" for step in steps))
+    return event
 
 
-def _steps(body: Body, person: User) -> Iterator[Event]:
-    """Those that have a date; nobody keeps account of when a step was changed, so it says now."""
-    steps = ProcessStep.objects.filter(body=body, starts_on__isnull=False)
-    steps = steps.filter(programme__in=Programme.objects.visible_to(person)).select_related("programme")
-    for step in steps.order_by("starts_on", "pk"):
-        yield _whole_days(
-            f"step-{step.pk}",
-            f"{step.what} ({step.programme})" + ("" if step.confirmed else " – ikke bekreftet"),
-            step.starts_on,
-            step.ends_on,
-            url=settings.SITE_URL + step.programme.get_absolute_url(),
-        )
+def _step(step: ProcessStep, programme: str, meeting: Meeting | None = None) -> Event:
+    """Nobody keeps account of when a step was changed, so it says now."""
+    event = _whole_days(
+        f"step-{step.pk}",
+        step.what + (f" ({programme})" if programme else "") + ("" if step.confirmed else " – ikke bekreftet"),
+        step.starts_on,
+        step.ends_on,
+        place=meeting.place if meeting else "",
+        url=settings.SITE_URL + reverse("process_plan", args=[step.programme.slug]),
+    )
+    event.add("status", "CONFIRMED" if step.confirmed else "TENTATIVE")
+    if step.who:
+        event.add("description", step.who)
+    return event
 
 
 def _whole_days(

@@ -1,21 +1,15 @@
-"""When people are reminded of a deadline: three working days before it, and one day before.
-
-Only the daily command reads this file; the calendar of holidays takes a moment to load.
-"""
+"""When people are reminded of a deadline: three working days before it, and one day before."""
 
 from datetime import date, timedelta
-from functools import lru_cache
 
 from django.utils import timezone
-from holidays import country_holidays
 
 from organisation.mailing import plan
 from organisation.models import Mailing
 
 from ..models import Round
+from ..process.days import working_days_before
 from .letters import Event, reminded
-
-SATURDAY = 5
 
 
 def remind(today: date | None = None) -> int:
@@ -38,23 +32,3 @@ def due_today(round: Round, today: date) -> int:
         if told < day <= today <= round.deadline:
             return days
     return 0
-
-
-def working_days_before(deadline: date, days: int) -> date:
-    """The day that has so many working days from itself to the deadline, the deadline not counted."""
-    day = deadline
-    while days:
-        day -= timedelta(days=1)
-        days -= is_working_day(day)
-    return day
-
-
-def is_working_day(day: date) -> bool:
-    """Monday to Friday, and no Norwegian public holiday."""
-    return day.weekday() < SATURDAY and day not in _holidays()
-
-
-@lru_cache
-def _holidays():
-    """Norway's public holidays; a year is worked out when it is first asked for."""
-    return country_holidays("NO")

@@ -45,7 +45,10 @@ said_together = [
 ]
 
 post = [path("post/", mailings.mailings, name="mailings")]
-calendars = [path("kalender/<str:token>/<slug:key>.ics", calendar.calendar, name="calendar")]
+calendars = [
+    path("kalender/<str:token>/<slug:key>.ics", calendar.calendar, name="calendar"),
+    path("kalender/<str:token>/<slug:slug>/fremdriftsplan.ics", calendar.plan, name="plan_calendar"),
+]
 suggestions = [
     path("<uuid:round>/<uuid:uuid>/forslag/", suggest.suggest, name="suggest"),
     path("<uuid:round>/<uuid:uuid>/forslag/kladd/", suggest.put_aside, name="put_suggestion_aside"),

@@ -10,6 +10,7 @@ from organisation.views.secretariat import secretariat
 from .. import about, editing
 from ..forms.work import NewWorkForm
 from ..models import Guidelines, Programme
+from ..process import looking
 from .finding import writes
 from .workplace import WORKS, addresses, conflict, tell, to_write_in, version_sent
 
@@ -37,6 +38,8 @@ def _ask(request, work, kind, thing, form, **context):
     crumbs = [WORKS, (work.title, reverse("workplace", args=[work.slug]))]
     context |= {"work": work, "kind": kind, "thing": thing, "form": form, "crumbs": crumbs}
     context["addresses"] = addresses(work, kind, thing)
+    if kind is editing.PLAN:
+        context["rows"] = looking.looked_at(work, request.user)
     return render(request, f"programmes/{kind.page}.html", context)
 
 

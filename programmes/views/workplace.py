@@ -18,6 +18,8 @@ from ..correcting import may_correct
 from ..details import details
 from ..models import Guidelines, Measure, Programme, Section
 from ..outline import outline
+from ..process.ahead import ahead, without_who
+from ..process.looking import next_step
 from ..rounds.beside import badges, comments_on, waiting
 from ..spelling import partner_hints
 from ..wording import LABELS, differences, said, word_parts
@@ -45,7 +47,12 @@ def works(request):
         for model in (Programme, Guidelines)
         for work in model.objects.visible_to(request.user)
     ]
-    return render(request, "programmes/works.html", {"works": sorted(every, key=lambda row: not row[1])})
+    context = {
+        "works": sorted(every, key=lambda row: not row[1]),
+        "ahead": ahead(request.user),
+        "nameless": without_who(request.user),
+    }
+    return render(request, "programmes/works.html", context)
 
 
 @reads
@@ -83,6 +90,7 @@ def page(request, work, section, **context):
         "may_edit": may_edit,
         "may_correct": not may_edit and may_correct(request.user, work),
         "crumbs": [WORKS],
+        "next_step": next_step(request.user, work) if isinstance(work, Programme) else None,
         "address": reverse("workplace", args=[work.slug]),
         "details_of": kind.name,
         "details": _details(request.user, work, kind, thing, _wear(request.user, work, chapter)) if thing else [],

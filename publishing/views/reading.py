@@ -3,14 +3,14 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from organisation.models import Partner
 from organisation.roles import body_ids, is_secretariat
 from organisation.views.reading import reads
 from programmes.building import build
-from programmes.models import Guidelines, Milestone, ProcessStep, Programme, Round
+from programmes.models import Guidelines, Milestone, Programme, Round
+from programmes.process.looking import next_step
 from programmes.reading import read_json
 from programmes.rounds.deadline import deadline_words
 
@@ -38,7 +38,6 @@ def front(request):
     """The adopted programmes, newest first, and what is under way for those who may see it."""
     editions = list(Edition.objects.visible_to(request.user).light().current().select_related("programme", "body"))
     drafts = Programme.objects.visible_to(request.user).exclude(phase=Programme.Phase.ADOPTED)
-    steps = ProcessStep.objects.filter(programme__in=drafts, starts_on__gte=timezone.localdate())
     context = {
         "newest": editions[0] if editions else None,
         "older": editions[1:],
@@ -47,7 +46,7 @@ def front(request):
         "rounds": _open_rounds(request.user),
         "milestones": Milestone.objects.visible_to(request.user).select_related("programme"),
         "open_logs": Round.objects.open_to_all().select_related("programme").order_by("-answered_at")[:LOGS_IN_FRONT],
-        "next_step": steps.select_related("programme").order_by("starts_on").first(),
+        "next_step": next_step(request.user),
     }
     return render(request, "publishing/front.html", context)
 

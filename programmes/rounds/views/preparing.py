@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from organisation.models import Body
 from organisation.rights import NotAllowed
 from organisation.views.reading import reads
 from organisation.views.secretariat import secretariat
@@ -60,13 +61,15 @@ def keep_milestone(request, programme):
 @secretariat
 @FORM
 def new_round(request):
-    """Prepare a round; `?program=` names the programme."""
+    """Prepare a round; `?program=` names the programme, and `navn`, `frist` and `til` are filled in."""
     return _new(request, slug=request.GET.get("program", ""))
 
 
 @of_programme
 def _new(request, programme):
-    shown = {"during": Round.Sight.OWN, "after": Round.Sight.GROUPS}
+    asked = Body.objects.visible_to(request.user).filter(key__in=request.GET.getlist("til"))
+    shown = {"during": Round.Sight.OWN, "after": Round.Sight.GROUPS, "bodies": asked}
+    shown |= {"name": request.GET.get("navn", ""), "deadline": request.GET.get("frist", "")}
     form = RoundForm(request.POST or None, programme=programme, by=request.user, initial=shown)
     if form.is_valid():
         form.keep(by=request.user)
