@@ -19,6 +19,7 @@ from ..models import ProcessStep, Programme, Round
 from .phrases import address, title
 
 EPOCH = datetime(2020, 1, 1, tzinfo=timezone.get_fixed_timezone(0))
+PRODUCT = "-//Osloregionen//Handlingsprogram//NO"
 REFRESH = timedelta(hours=12)
 
 
