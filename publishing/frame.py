@@ -1,9 +1,10 @@
 """What the frame around every page needs to know."""
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from organisation.roles import body_ids, is_secretariat
-from programmes.models import Round
+from programmes.models import Milestone, Programme, Round
 
 # The first part of an address, and the entry of the main menu it belongs to.
 MENU = {
@@ -20,13 +21,24 @@ MENU = {
 
 
 def frame(request) -> dict:
-    """Context processor: which menu entry is current, whether «Innspill» is one, and what stands below the page."""
-    return around(request.path) | {"has_rounds": _has_rounds(request.user)}
+    """Context processor: which menu entry is current, whether «Innspill» is one, how far the programme has come."""
+    return around(request.path) | {"has_rounds": _has_rounds(request.user), "concerned": _concerned(request)}
 
 
 def _has_rounds(user) -> bool:
     """Is the person asked in a round, or do they answer them? Nothing is asked for those who sit in no body."""
     return is_secretariat(user) or (bool(body_ids(user)) and Round.objects.visible_to(user).exists())
+
+
+def _concerned(request) -> Programme | None:
+    """The programme that the page is about, when it is on its way to a vedtak and the person takes part in that."""
+    match = request.resolver_match
+    if not (match and "slug" in match.kwargs and body_ids(request.user)):
+        return None
+    under_way = Programme.objects.exclude(phase=Programme.Phase.ADOPTED).filter(slug=match.kwargs["slug"])
+    sent = Milestone.objects.visible_to(request.user).filter(programme=OuterRef("pk"))
+    may_see = Programme.objects.visible_to(request.user).filter(pk=OuterRef("pk"))
+    return under_way.filter(Exists(may_see) | Exists(sent)).first()
 
 
 def around(path: str) -> dict:
