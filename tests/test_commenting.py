@@ -13,7 +13,7 @@ from organisation.models import Draft, Seat, Version
 from programmes import order
 from programmes.milestones import keep_milestone, milestone_parts
 from programmes.models import Comment, Lineage, Measure, NoRemarks, Programme, Round, Section, Statement
-from programmes.rounds import answering, commenting, opening, rights, statements, steps
+from programmes.rounds import answering, commenting, opening, rights, statements
 from programmes.rounds.commenting import Remark, Sender
 from programmes.rounds.deadline import deadline_words
 from programmes.rounds.forms.remark import NOT_THERE, SAY_SOMETHING
@@ -248,11 +248,8 @@ def test_the_first_time_a_thing_is_compared_with_last_years_edition(
     assert [then.place for then in page.context["earlier"]] == [programme_2025.title]
 
 
-def test_what_is_put_right_after_it_was_sent_out_is_told_with_the_difference(
-    member, round, measure, secretary, monkeypatch
-):
-    monkeypatch.setattr(steps, "CORRECTED", "edited")  # the cause is made where corrections are made
-    edit(measure, secretary, title="Kontakt med medlemmene")
+def test_what_is_put_right_after_it_was_sent_out_is_told_with_the_difference(member, round, measure, secretary):
+    edit(measure, secretary, title="Kontakt med medlemmene", cause=Version.Cause.CORRECTED)
     (correction,) = member.get(sheet(round, measure)).context["corrections"]
     assert [(label, [part.text for part in parts]) for label, parts in correction.changes] == [
         ("tittelen", ["Medlemskontakt", "Kontakt med medlemmene"])
@@ -419,16 +416,6 @@ def test_what_is_sent_or_thrown_away_is_no_longer_put_aside(member, round, measu
     member.post(f"{sheet(round, measure)}kladd/", {"text": "En til"})
     member.post(f"{sheet(round, measure)}kladd/forkast/")
     assert not Draft.objects.exists()
-
-
-def test_the_session_expired_while_writing_and_the_words_are_there_after_the_login(round, measure, climate_member):
-    client = Client()
-    response = send(client, round, measure, text="Ord fra før innloggingen", kind="question")
-    assert response.url == f"/konto/logg-inn/?next={sheet(round, measure)}"
-    assert not Comment.objects.exists()
-    client.post(response.url, {"login": climate_member.email, "password": "demo-passord-2025"})
-    form = client.get(sheet(round, measure)).context["form"]
-    assert (form["text"].value(), form["kind"].value()) == ("Ord fra før innloggingen", "question")
 
 
 def test_whoever_is_logged_out_and_writes_by_script_is_told_so(round, measure):

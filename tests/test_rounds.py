@@ -272,9 +272,9 @@ def about(round, say, measure, secretary):
     return comment
 
 
-def edit(measure, secretary, **fields):
+def edit(measure, secretary, *, cause=Version.Cause.EDITED, **fields):
     before = measure_state(measure)
-    change_measure(measure, before, before | fields, by=secretary)
+    change_measure(measure, before, before | fields, by=secretary, cause=cause)
 
 
 def test_nothing_has_happened_to_what_the_comment_is_about(about):

@@ -1,8 +1,7 @@
 """The secretariat's answers: drafted for one comment or for many at once, changed, and tied to what they led to."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 
@@ -13,6 +12,7 @@ from organisation.rights import NotAllowed, require
 from ..models import Comment, Response, Round
 from ..models.response import MUST_SAY_WHY
 from .rights import may_answer
+from .unsent import reply
 
 SAY_WHY = "Skriv hvorfor innspillet ikke er tatt helt til følge."
 NOTHING_CHOSEN = "Velg minst ett innspill å svare på."
@@ -25,17 +25,6 @@ class AnsweredMeanwhile(Exception):
     def __init__(self, sentences: list[str]) -> None:
         super().__init__(" ".join(sentences))
         self.sentences = sentences
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What somebody is writing to a comment and has not saved; the record puts it aside under this id."""
-
-    comment: Comment
-
-    @property
-    def uuid(self) -> UUID:
-        return uuid5(self.comment.uuid, "svar")
 
 
 def stamp(comment: Comment) -> str:
@@ -94,7 +83,7 @@ def answer(
     require(obstacles(comments, outcome, reason))
     if told := [each for comment in comments for each in meanwhile(comment, (seen or {}).get(comment.uuid, ""))]:
         raise AnsweredMeanwhile(list(dict.fromkeys(told)))
-    Draft.objects.filter(object__in=[Reply(comment).uuid for comment in comments], by=by).delete()
+    Draft.objects.filter(object__in=[reply(comment).uuid for comment in comments], by=by).delete()
     chosen = {comment.pk for comment in comments}
     earlier = {comment.response for comment in comments}
     alone = [each for each in earlier if each and set(each.comments.values_list("pk", flat=True)) <= chosen]

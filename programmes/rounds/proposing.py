@@ -5,7 +5,6 @@ kept as a state holds it, so that it can be taken in by one click (`suggesting`)
 """
 
 from dataclasses import dataclass
-from uuid import UUID, uuid5
 
 from django import forms
 
@@ -133,8 +132,3 @@ def propose(round: Round, part: Part, way: Way, form, *, by: User) -> Comment:
     chosen = form.cleaned_data.get("organ")
     body = next((body for body in bodies if body.key == chosen), bodies[0] if bodies else None)
     return write(round, remark, Sender(body=body), by=by)
-
-
-def draft_key(round: Round, part: Part, way: Way) -> UUID:
-    """Under which what somebody has typed and not sent is put aside."""
-    return uuid5(round.uuid, f"{part.id}/{way.key}")
