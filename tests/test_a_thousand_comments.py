@@ -1,17 +1,24 @@
-"""As many queries for a thousand comments as for ten, on every page that tells of them."""
+"""A thousand comments in a round: every page asks as often as with ten, and the log becomes a file."""
 
+import re
 from dataclasses import dataclass
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from programmes.models import Comment, Round
 from programmes.rounds.agenda import agenda
 from programmes.rounds.log_reading import read_log
+from publishing import log_printing, printing
+from publishing.models import LogFile
 
 from .sent_out import BOTH_SEE, CLIMATE
+from .test_previews import work_off
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +118,27 @@ def test_the_log_is_read_with_as_many_queries(request, crowd, round, name):
     rows = {"secretary": (10, 1_000), "climate_member": (7, 667), "transport_member": (3, 333)}[name]
     assert [each for _queries, each in found] == list(rows)
     assert found[0][0] == found[1][0]
+
+
+@pytest.mark.parametrize(
+    ("form", "begins", "told"),
+    [
+        ("xlsx", b"PK", r"Skriver innspill (\d+) av 1000"),
+        ("docx", b"PK", r"Skriver innspill (\d+) av 1000"),
+        pytest.param("pdf", b"%PDF", r"Setter side (\d+)", marks=pytest.mark.pdf),
+    ],
+)
+def test_the_worker_makes_a_file_of_a_thousand_and_tells_how_far_it_has_come(
+    desk, crowd, round, monkeypatch, form, begins, told
+):
+    for module in (log_printing, printing):  # every step is told, not only what half a second has passed for
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=count().__next__))
+    crowd(1_000)
+    desk.post(reverse("make_log_file", args=[round.uuid, form]))
+    with CaptureQueriesContext(connection) as queries:
+        work_off()
+    steps = [int(step) for query in queries for step in re.findall(told, query["sql"])]
+    file = LogFile.objects.get()
+    assert (file.state, file.percent, bytes(file.pdf)[: len(begins)]) == ("done", 100, begins)
+    assert steps == sorted(steps)
+    assert len(set(steps)) > 100
