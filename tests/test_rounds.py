@@ -415,6 +415,15 @@ def test_no_remarks_is_said_once_for_the_group_and_by_a_member_for_themselves(ro
     assert [each.person for each in NoRemarks.objects.all()] == [climate_member]
 
 
+def test_whoever_became_leader_says_it_for_the_group_though_they_have_said_it_for_themselves(
+    round, climate_leader, climate_member
+):
+    statements.say_no_remarks(round, body(CLIMATE), by=climate_member)
+    Seat.objects.filter(person=climate_member).update(role=Seat.Role.DEPUTY)
+    statements.say_no_remarks(round, body(CLIMATE), by=User.objects.get(pk=climate_member.pk))
+    assert [(each.person, each.for_body) for each in NoRemarks.objects.all()] == [(climate_member, True)]
+
+
 def test_no_remarks_is_not_said_for_a_group_one_is_not_in(round, transport_member):
     assert refused(statements.say_no_remarks, round, body(CLIMATE), by=transport_member) == [
         "Du er ikke medlem av dette organet."

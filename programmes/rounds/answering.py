@@ -142,8 +142,11 @@ def response_state(response: Response) -> dict:
 
 
 def _held(comments: Collection[Comment]):
-    rows = Comment.objects.select_for_update(of=("self",)).select_related("round", "response__by")
-    return rows.filter(pk__in=[comment.pk for comment in comments])
+    """The rows, locked until the transaction ends, and only then read: whoever waited for a lock gets the comment as
+    it is now, but with the answer that it had before they waited."""
+    rows = Comment.objects.filter(pk__in=[comment.pk for comment in comments])
+    list(rows.select_for_update().values_list("pk"))
+    return rows.select_related("round", "response__by")
 
 
 def _refusals(by: User, round: Round) -> list[str]:
