@@ -11,7 +11,7 @@ from programmes.building import build
 from programmes.document import to_json
 from programmes.keeping import change_measure
 from programmes.milestones import keep_milestone, milestone_parts, read_milestone
-from programmes.models import Comment, Lineage, Measure, NoRemarks, Response, Round, Section, Statement
+from programmes.models import Comment, Lineage, Measure, NoRemarks, Programme, Response, Round, Section, Statement
 from programmes.rounds import answering, commenting, opening, rights, statements
 from programmes.rounds.commenting import Remark, Sender
 from programmes.rounds.standing import Present, Standing, places
@@ -170,6 +170,19 @@ def test_the_deadline_passed_while_writing_and_the_comment_is_kept_as_late(round
 def test_the_round_was_closed_while_writing_and_the_comment_is_kept_as_late(round, say, secretary):
     closed(round, secretary)
     assert say().is_late
+
+
+def test_the_phase_was_changed_while_writing_and_the_comment_is_kept(round, say, draft_2024):
+    Programme.objects.filter(pk=draft_2024.pk).update(phase="coordination")
+    assert not say().is_late
+
+
+def test_what_was_taken_out_while_somebody_wrote_is_commented_on_as_it_was_sent_out(round, say, measure, secretary):
+    closed(round, secretary)
+    order.take_out(measure, "", by=secretary)
+    late = say(object=measure.uuid)
+    assert (late.is_late, late.object_title) == (True, "Medlemskontakt")
+    assert standing(late) == Standing.TAKEN_OUT
 
 
 def test_when_the_answers_are_published_nobody_writes_any_more(round, say, secretary):

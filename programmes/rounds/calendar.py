@@ -23,9 +23,8 @@ REFRESH = timedelta(hours=12)
 
 def body_calendar(body: Body, person: User) -> bytes:
     """What `person` may see of what `body` has before it and behind it."""
-    calendar = Calendar.new(
-        name=f"{body} – Osloregionen", prodid="-//Osloregionen//Handlingsprogram//NO", language="nb"
-    )
+    name = f"{body} – Osloregionen"
+    calendar = Calendar.new(uid=_id(f"body-{body.key}"), name=name, prodid=PRODUCT, language="nb")
     calendar.refresh_interval = REFRESH
     for event in [*_deadlines(body, person), *_meetings(body, person), *_steps(body, person)]:
         calendar.add_component(event)
@@ -76,7 +75,7 @@ def _whole_days(
 ) -> Event:
     """An event that lasts from the first day through the last. Its sequence grows whenever it is changed."""
     event = Event.new(
-        uid=f"{key}@{urlsplit(settings.SITE_URL).hostname}",
+        uid=_id(key),
         summary=" ".join(summary.split()),
         start=first,
         end=(last or first) + timedelta(days=1),  # the day after, says RFC 5545
@@ -88,3 +87,8 @@ def _whole_days(
     )
     event.add("transp", "TRANSPARENT")  # a deadline does not make anybody busy
     return event
+
+
+def _id(key: str) -> str:
+    """The same each time: a calendar program knows again what it has fetched before."""
+    return f"{key}@{urlsplit(settings.SITE_URL).hostname}"
