@@ -8,6 +8,7 @@ from django.utils import timezone
 from organisation.models import Body, Member, Seat, Version
 from programmes import order
 from programmes.building import build
+from programmes.difference import Part
 from programmes.keeping import change_measure
 from programmes.models import Comment, Lineage, Measure, Programme, Round
 from programmes.rounds import answering, commenting, opening, statements
@@ -15,7 +16,6 @@ from programmes.rounds.commenting import Remark, Sender
 from programmes.rounds.log import UNANSWERED, Answer, Ask, Change, Order, Point, Said
 from programmes.rounds.log_reading import SOMEBODY_ELSE, public_log, read_log
 from programmes.states import measure_state
-from programmes.wording import Part
 
 CLIMATE, TRANSPORT = "faggruppe-klima-og-miljo", "faggruppe-areal-og-transport"
 CLIMATE_NAME, TRANSPORT_NAME = "Faggruppe for klima og miljø", "Faggruppe for areal og transport"

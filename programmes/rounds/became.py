@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from ..difference import word_parts
 from ..models import Comment, Programme, Response
-from ..wording import said, word_parts
+from ..wording import said
 from .standing import Place, places
 from .steps import Changes, steps
 

@@ -10,14 +10,15 @@ from django import forms
 
 from organisation.models import Body, User
 
+from ..difference import Part as Stretch
+from ..difference import word_parts
 from ..forms.fields import LinesField
 from ..forms.measure import MeasureForm, StateForm
 from ..forms.section import SectionForm
 from ..models import Comment, Programme, Round
 from ..parts import About, Part
 from ..states import INSIDE, State, plain
-from ..wording import Part as Stretch
-from ..wording import said, word_parts
+from ..wording import said
 from .commenting import Remark, Sender, write
 from .rights import asked_bodies
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisation.rights import NotAllowed
 from organisation.roles import body_ids, leads
 
+from ...difference import word_parts
 from ...models import Statement
 from ...views.workplace import as_data, version_sent
-from ...wording import word_parts
 from .. import expired, statements, unsent
 from ..forms.statement import StatementForm
 from ..rights import may_speak_for
