@@ -52,11 +52,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def furnish(place: Path) -> Path:
+def furnish(place: Path, load: str = LOAD) -> Path:
     """The demo without its rounds, and the static files, ready to be served from a copy of the place."""
     port = free_port()
     manage(place, port, "migrate", "--verbosity", "0")
-    for command in (LOAD, MOVE_OUT):
+    for command in (load, MOVE_OUT):
         manage(place, port, "shell", "--verbosity", "0", "--command", command)
     manage(place, port, "collectstatic", "--noinput", "--verbosity", "0", debug="0")
     return place
