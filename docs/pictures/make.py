@@ -83,7 +83,7 @@ def shoot_as_member(page: Page) -> None:
     shoot(page, f"{measure}#skriv", "innspill-telefon", 390, 780)
     page.set_viewport_size({"width": 1280, "height": 820})
     page.goto(f"{measure}forslag/?felt=partners")
-    page.locator("[name=partners]").press_sequentially(" Også Norsk Vann.")
+    page.locator("[name=partners]").fill("Kommuner, fylkeskommuner, Pådriv Oslo, Norsk Vann, m.fl.")
     page.locator("#forskjellen ins").wait_for()
     snap(page, "innspill-forslag")
 
