@@ -11,9 +11,9 @@ from uuid import UUID
 from . import document as doc
 from .comparing_tables import compare_tables
 from .comparison import Change, Chapter, Comparison, MeasureChange, SectionChange
+from .difference import word_parts
 from .kinship import Family, Kin, measure_families, section_families
 from .voice import Voice, unsaid
-from .wording import word_parts
 
 ORDER = Change("order", "Rekkefølgen", remark="Det er det samme i en annen rekkefølge.")
 

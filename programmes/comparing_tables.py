@@ -9,8 +9,8 @@ from budget.sheet import own_column
 
 from . import document as doc
 from .comparison import CellChange, Change, ColumnChange, LineChange, TableChange
+from .difference import word_parts
 from .kinship import Edge, alike, families
-from .wording import word_parts
 
 PARTS = {"title": "Tittelen", "heading": "Overskriften", "unit": "Enheten"}
 Pair = tuple  # a part of the first table and the same of the second; nothing for one of them when it has none

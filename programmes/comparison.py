@@ -7,7 +7,7 @@ from functools import cached_property
 from budget.figures import cell as written_cell
 
 from . import document as doc
-from .wording import Part, excerpt
+from .difference import Part, excerpt
 
 STATES = ("new", "taken_out", "merged", "split", "moved", "changed", "unchanged")
 GOES_ON = ("moved", "changed", "unchanged")

@@ -12,12 +12,12 @@ from organisation.record import Cause
 
 from . import document as doc
 from .building import build
+from .difference import Part, word_parts
 from .editing import KINDS
 from .models import Guidelines, Measure, Programme, Section
 from .rewriting import NotWritten, rewrite
 from .searching import Hit, Search, hits, replaced, where
 from .states import INSIDE, State, plain
-from .wording import Part, word_parts
 
 MOST_SHOWN = 1_000
 

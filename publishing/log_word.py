@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from programmes.difference import Part
 from programmes.rounds.log import Log, Row
-from programmes.wording import Part
 
 from .word import WordFile
 

@@ -10,8 +10,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from organisation.cells import harmless
+from programmes.difference import Part
 from programmes.rounds.log import Log, Row
-from programmes.wording import Part
 
 from .log_word import UNANSWERED
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from budget.figures import cell as written_cell
 from budget.figures import signed
 from programmes.comparison import Became, Change, TableChange
-from programmes.wording import Part
+from programmes.difference import Part
 
 from .comparing import Pair, Row, rows
 from .word import WordFile

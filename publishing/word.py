@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from programmes.wording import Part
+from programmes.difference import Part
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FJORD, SOFT = RGBColor(0x0B, 0x3A, 0x53), RGBColor(0x52, 0x61, 0x6B)

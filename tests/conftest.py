@@ -22,7 +22,7 @@ from publishing.models import Edition
 
 from .cast import CAST
 
-pytest_plugins = ["tests.browsing", "tests.sent_out"]
+pytest_plugins = ["tests.at_once", "tests.browsing", "tests.sent_out"]
 
 
 def pytest_addoption(parser):

@@ -6,13 +6,13 @@ from uuid import UUID
 from django.utils import timezone
 
 from organisation.models import Body, Member, User, Version
+from programmes.difference import word_parts
 from programmes.keeping import change_measure
 from programmes.models import Measure, Programme, Round
 from programmes.rounds import answering, commenting, opening, statements
 from programmes.rounds.commenting import Remark, Sender
 from programmes.rounds.log import EVERYTHING, Answer, Change, Log, Point, Row, Said
 from programmes.states import measure_state
-from programmes.wording import word_parts
 
 CLIMATE, TRANSPORT = "faggruppe-klima-og-miljo", "faggruppe-areal-og-transport"
 FORMULA = '=HYPERLINK("http://ond.no")'

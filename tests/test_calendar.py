@@ -62,6 +62,10 @@ def test_deadlines_meetings_and_dated_steps_stand_in_it(client, round, meeting, 
     }
 
 
+def test_it_is_the_same_calendar_each_time_it_is_fetched(client, round, meeting, climate_member):
+    assert client.get(path(climate_member)).content == client.get(path(climate_member)).content
+
+
 def test_it_is_whole_days_escaped_and_folded_as_the_standard_says(client, round, meeting, climate_member):
     response = client.get(path(climate_member))
     lines = response.content.split(b"\r\n")

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from programmes import document as doc
 from programmes.comparing import compare
 from programmes.comparison import STATES, as_data
+from programmes.difference import Part, excerpt, word_parts
 from programmes.document import Column, Document, Measure, Origin, PrintedField, Result, Section, Table, TableLine
 from programmes.reading import read_json
 from programmes.richtext import read_html
-from programmes.wording import Part, excerpt, read_out, word_parts
+from programmes.wording import read_out
 
 from .fidelity import FIXTURES
 from .strategies import characters, documents, quick, slow, some

@@ -4,8 +4,6 @@ import re
 from html import unescape
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from organisation.models import Draft, Entry, Version
 from programmes.keeping import change_measure
@@ -141,27 +139,6 @@ def test_publish_all_answers_is_offered_when_none_is_left_and_the_round_is_close
     closed(round, secretary)
     offered.append("Publiser alle svar" in desk.get(DESK).text)
     assert offered == [False, False, True]
-
-
-@pytest.mark.parametrize("comments", [10, 120])
-def test_the_desk_asks_as_often_for_ten_comments_as_for_a_hundred_and_twenty(desk, round, say, measure, comments):
-    first = say("Første", object=measure.uuid)
-    Comment.objects.bulk_create(
-        Comment(
-            programme=round.programme, round=round, number=n + 2, about="measure", object=measure.uuid, text=f"Nr. {n}",
-            person=first.person, body=first.body, received_on=day(0),
-        )
-        for n in range(comments - 1)
-    )  # fmt: skip
-    found = {}
-    for name, address in (("queue", DESK), ("filtered", f"{DESK}?status=ubesvart&ord=nr"), ("open", at(first))):
-        desk.get(address)
-        with CaptureQueriesContext(connection) as queries:
-            response = desk.get(address)
-        found[name] = len(queries)
-    assert found == {"queue": 9, "filtered": 9, "open": 37}
-    assert len(queue(response)) == min(comments, 50)
-    assert counts(desk.get(DESK)) == f"{comments} innspill, {comments} ubesvarte"
 
 
 def test_the_queue_has_pages_and_the_open_comment_is_on_its_own(desk, say):

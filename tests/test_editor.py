@@ -13,13 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from organisation.models import Draft, Entry, Partner, User, Version
 from programmes import editing
 from programmes.building import build
+from programmes.difference import Part, word_parts
 from programmes.document import to_json
 from programmes.forms.measure import NUMBER_SAYS
 from programmes.keeping import change_measure, change_section
 from programmes.models import Area, Guidelines, Lineage, Measure, ProcessStep, Programme, Section
 from programmes.models.work import Language
 from programmes.states import measure_state, section_state
-from programmes.wording import CODES, ORIGINS, Part, word_parts
+from programmes.wording import CODES, ORIGINS
 
 from .pages import messages
 from .test_growth import grow

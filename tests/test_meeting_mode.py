@@ -5,8 +5,6 @@ from html import unescape
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from organisation.models import Draft, Meeting
 from programmes.models import Comment, Measure, Response, Round
@@ -211,14 +209,3 @@ def test_what_is_typed_is_put_aside(desk, round, measure):
     send(desk, round, measure.uuid, text="Ferdig")
     assert not Draft.objects.exists()
     assert desk.post(aside, {"gjelder": "tull"}).status_code == 404
-
-
-@pytest.mark.parametrize("comments", [1, 30])
-def test_the_screen_asks_as_often_however_many_have_commented(desk, round, say, measure, comments):
-    for n in range(comments):
-        say(f"Nr. {n}", object=measure.uuid)
-    address = at(round, place_of(round, measure.uuid))
-    desk.get(address)
-    with CaptureQueriesContext(connection) as queries:
-        desk.get(address)
-    assert len(queries) == 36

@@ -19,10 +19,10 @@ from docx.oxml.ns import qn
 
 from organisation.models import Body
 from programmes.building import build
+from programmes.difference import Part
 from programmes.document import sha256, to_json
 from programmes.loading import load
 from programmes.models import Lineage, Measure, Milestone
-from programmes.wording import Part
 from publishing import overviews, shelf
 from publishing.comparing import find_pair, presets
 from publishing.finding import NoState, every_state, everything, find_state, known_kin, seen_by

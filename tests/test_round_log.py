@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organisation.models import Body, Member, Seat, Version
 from programmes import order
 from programmes.building import build
+from programmes.difference import Part
 from programmes.keeping import change_measure
 from programmes.models import Comment, Lineage, Measure, Programme, Round
 from programmes.rounds import answering, commenting, opening, statements
@@ -17,7 +16,6 @@ from programmes.rounds.commenting import Remark, Sender
 from programmes.rounds.log import UNANSWERED, Answer, Ask, Change, Order, Point, Said
 from programmes.rounds.log_reading import SOMEBODY_ELSE, public_log, read_log
 from programmes.states import measure_state
-from programmes.wording import Part
 
 CLIMATE, TRANSPORT = "faggruppe-klima-og-miljo", "faggruppe-areal-og-transport"
 CLIMATE_NAME, TRANSPORT_NAME = "Faggruppe for klima og miljø", "Faggruppe for areal og transport"
@@ -346,24 +344,3 @@ def test_the_log_for_everybody_names_no_person_and_tells_nothing_of_the_draft(ro
     assert (row.now, row.standing, row.changes) == ((), "", ())
     (row,) = public_log(round, Ask(), build(round.programme)).rows
     assert (row.now, row.changes) == ((Point("", "Ny og hemmelig"),), ())
-
-
-# ── How much it asks ─────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("name", ["secretary", "climate_member"])
-def test_the_log_asks_as_often_however_many_comments_there_are(request, round, say, measure, secretary, name):
-    asked = []
-    for _time in (1, 2):
-        comment = say(object=measure.uuid, kind="suggestion", field="title", basis="Medlemskontakt", proposed="Kontakt")
-        answering.answer([comment], "noted", "", by=secretary)
-        person = request.getfixturevalue(name)
-        read_log([round], person)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            read_log([round], person)
-        asked.append(len(queries))
-        for _more in range(8):
-            say()
-    assert asked[0] == asked[1]

@@ -3,11 +3,9 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from programmes.models import Comment, Measure, Programme, Round
+from programmes.models import Measure, Programme, Round
 from programmes.rounds import commenting, opening
 from programmes.rounds.commenting import Remark, Sender
 from publishing import shelf
@@ -86,24 +84,6 @@ def test_a_round_without_comments_says_what_belongs_there(clients, secretary, dr
     page = clients["secretary"].get(address(waiting)).text
     assert "Runden er ikke åpnet ennå." in page
     assert "Ingen innspill ennå. De kommer her etter hvert som noen skriver dem." in page
-
-
-@pytest.mark.parametrize("name", ["secretary", "climate_member"])
-def test_the_page_asks_as_often_however_long_the_log(clients, round, climate_member, name):
-    asked = []
-    for first in (10, 100):
-        clients[name].get(address(round))
-        with CaptureQueriesContext(connection) as queries:
-            clients[name].get(address(round))
-        asked.append(len(queries))
-        more = Comment.objects.get(number=1)
-        for number in range(first, first + 30):
-            Comment.objects.create(
-                programme=more.programme, round=round, number=number, about="measure", object=more.object,
-                object_title=more.object_title, text="Mer", person=climate_member, body=more.body,
-                received_on=more.received_on, response=more.response, led_to=more.led_to,
-            )  # fmt: skip
-    assert asked[0] == asked[1]
 
 
 def test_nothing_of_it_is_kept_by_a_browser_or_a_proxy(clients, round):

@@ -11,7 +11,7 @@ from programmes.building import build
 from programmes.document import to_json
 from programmes.keeping import change_measure
 from programmes.milestones import keep_milestone, milestone_parts, read_milestone
-from programmes.models import Comment, Lineage, Measure, NoRemarks, Response, Round, Section, Statement
+from programmes.models import Comment, Lineage, Measure, NoRemarks, Programme, Response, Round, Section, Statement
 from programmes.rounds import answering, commenting, opening, rights, statements
 from programmes.rounds.commenting import Remark, Sender
 from programmes.rounds.standing import Present, Standing, places
@@ -172,6 +172,19 @@ def test_the_round_was_closed_while_writing_and_the_comment_is_kept_as_late(roun
     assert say().is_late
 
 
+def test_the_phase_was_changed_while_writing_and_the_comment_is_kept(round, say, draft_2024):
+    Programme.objects.filter(pk=draft_2024.pk).update(phase="coordination")
+    assert not say().is_late
+
+
+def test_what_was_taken_out_while_somebody_wrote_is_commented_on_as_it_was_sent_out(round, say, measure, secretary):
+    closed(round, secretary)
+    order.take_out(measure, "", by=secretary)
+    late = say(object=measure.uuid)
+    assert (late.is_late, late.object_title) == (True, "Medlemskontakt")
+    assert standing(late) == Standing.TAKEN_OUT
+
+
 def test_when_the_answers_are_published_nobody_writes_any_more(round, say, secretary):
     opening.publish_answers(closed(round, secretary), by=secretary)
     assert refused(say) == ["Svarene i runden er publisert."]
@@ -272,9 +285,9 @@ def about(round, say, measure, secretary):
     return comment
 
 
-def edit(measure, secretary, **fields):
+def edit(measure, secretary, *, cause=Version.Cause.EDITED, **fields):
     before = measure_state(measure)
-    change_measure(measure, before, before | fields, by=secretary)
+    change_measure(measure, before, before | fields, by=secretary, cause=cause)
 
 
 def test_nothing_has_happened_to_what_the_comment_is_about(about):
@@ -413,6 +426,15 @@ def test_no_remarks_is_said_once_for_the_group_and_by_a_member_for_themselves(ro
     ]
     statements.take_back_no_remarks(round, group, by=climate_leader)
     assert [each.person for each in NoRemarks.objects.all()] == [climate_member]
+
+
+def test_whoever_became_leader_says_it_for_the_group_though_they_have_said_it_for_themselves(
+    round, climate_leader, climate_member
+):
+    statements.say_no_remarks(round, body(CLIMATE), by=climate_member)
+    Seat.objects.filter(person=climate_member).update(role=Seat.Role.DEPUTY)
+    statements.say_no_remarks(round, body(CLIMATE), by=User.objects.get(pk=climate_member.pk))
+    assert [(each.person, each.for_body) for each in NoRemarks.objects.all()] == [(climate_member, True)]
 
 
 def test_no_remarks_is_not_said_for_a_group_one_is_not_in(round, transport_member):

@@ -4,8 +4,6 @@ import re
 from html import unescape
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from organisation.models import Entry
 from programmes import editing, order
@@ -257,23 +255,6 @@ def test_others_who_have_said_something_are_counted_apart(round, say, secretary)
     for name in ("Kari Normann", "Kari Normann", "Ola Normann"):
         commenting.write(round, Remark(text="Brev"), Sender(name=name, source="letter"), by=secretary)
     assert others(round) == [("Kari Normann", 2), ("Ola Normann", 1)]
-
-
-@pytest.mark.parametrize("comments", [1, 40])
-def test_the_rounds_pages_ask_as_often_however_many_have_commented(desk, round, say, measure, comments):
-    for n in range(comments):
-        say(f"Nr. {n}", object=measure.uuid)
-    found = {}
-    for address in (at(round), at(round, "publiser/"), "/innspill/program/2024/"):
-        desk.get(address)
-        with CaptureQueriesContext(connection) as queries:
-            desk.get(address)
-        found[address.replace(str(round.uuid), "…")] = len(queries)
-    assert found == {
-        "/innspill/runder/…/": 15,
-        "/innspill/runder/…/publiser/": 10,
-        "/innspill/program/2024/": 7,
-    }
 
 
 # ── What happens elsewhere meanwhile ────────────────────────────────────────────────────────────

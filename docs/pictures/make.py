@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from tests.site import Site
+from tests.site import LOAD, Site, furnish
 
 HERE = Path(__file__).parent
 SHOTS = {  # file: address, width, height
@@ -26,12 +26,18 @@ BEHIND_THE_LOGIN = {
     "budsjett-ark": ("/budsjett/2025/", 1280, 900),
     "sla-sammen": ("/organisasjon/partnere/4/sla-sammen/?kept=55", 1280, 820),
 }
+# A round from each side: from the page that is open, the links to follow, and what is shot then.
+WITH_ROUNDS = f"{LOAD}; from publishing.management.commands.load_demo import load_rounds; load_rounds()"
+TO_ANSWER = "Foreløpig innretning, til faggruppene"
+COMMENTED = "Delta i samarbeidsprosjekt i regi av Pådriv Oslo"
 PDF_PAGES = (1, 10, 20)
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as place:
-        site = Site(Path(place))
+        house = Path(place) / "house"
+        house.mkdir()
+        site = Site(furnish(house, WITH_ROUNDS), Path(place) / "site")
         try:
             take_shots(site.url)
             lay_out_pdf(site.url, Path(place))
@@ -42,23 +48,68 @@ def main() -> None:
 def take_shots(url: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(locale="nb-NO")
+        page = browser.new_page(locale="nb-NO", base_url=url)
         for name, (address, width, height) in SHOTS.items():
-            shoot(page, url + address, name, width, height)
-        page.get_by_label("E-postadresse").fill("sekretariat@site.invalid")
-        page.get_by_label("Passord").fill("demo-passord-2025")
-        page.get_by_role("button", name="Logg inn med passord").click()
-        page.goto(f"{url}/konto/bekreft/")
-        page.get_by_label("Passord").fill("demo-passord-2025")
-        page.get_by_role("button", name="Bekreft").click()
+            shoot(page, address, name, width, height)
+        log_in(page, "sekretariat")
         for name, (address, width, height) in BEHIND_THE_LOGIN.items():
-            shoot(page, url + address, name, width, height)
+            shoot(page, address, name, width, height)
+        shoot_as_secretary(page)
+        member = browser.new_page(locale="nb-NO", base_url=url)
+        log_in(member, "faggruppe-klima2")
+        shoot_as_member(member)
         browser.close()
+
+
+def log_in(page: Page, person: str) -> None:
+    page.goto("/konto/logg-inn/")
+    page.get_by_label("E-postadresse").fill(f"{person}@site.invalid")
+    page.get_by_label("Passord").fill("demo-passord-2025")
+    page.get_by_role("button", name="Logg inn med passord").click()
+    page.goto("/konto/bekreft/")
+    page.get_by_label("Passord").fill("demo-passord-2025")
+    page.get_by_role("button", name="Bekreft").click()
+
+
+def shoot_as_member(page: Page) -> None:
+    """The draft with its marks, one measure on a phone, and another text with the difference in sight."""
+    page.goto("/innspill/")
+    page.get_by_role("link", name="Les og gi innspill").first.click()
+    mark = page.locator("a.mark", has_text=COMMENTED)
+    measure = mark.get_attribute("href")
+    page.set_viewport_size({"width": 1280, "height": 820})
+    mark.evaluate("mark => scrollTo(0, mark.getBoundingClientRect().top + scrollY - 300)")
+    snap(page, "innspill-utkast")
+    shoot(page, f"{measure}#skriv", "innspill-telefon", 390, 780)
+    page.set_viewport_size({"width": 1280, "height": 820})
+    page.goto(f"{measure}forslag/?felt=partners")
+    page.locator("[name=partners]").fill("Kommuner, fylkeskommuner, Pådriv Oslo, Norsk Vann, m.fl.")
+    page.locator("#forskjellen ins").wait_for()
+    snap(page, "innspill-forslag")
+
+
+def shoot_as_secretary(page: Page) -> None:
+    """The round, a comment on the desk, and the meeting."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/innspill/program/2024/")
+    page.get_by_role("link", name=TO_ANSWER).first.click()
+    round = page.url
+    snap(page, "runde")
+    page.goto("/innspill/bord/?ord=naturstatus")
+    page.locator(".queue a").first.click()
+    snap(page, "bordet")
+    page.goto(f"{round}mote/")
+    page.get_by_role("link", name="Neste").click()
+    snap(page, "motevisning")
 
 
 def shoot(page: Page, address: str, name: str, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.goto(address)
+    snap(page, name)
+
+
+def snap(page: Page, name: str) -> None:
     page.wait_for_timeout(300)
     page.screenshot(path=HERE / f"{name}.png")
     shrink(HERE / f"{name}.png")

@@ -10,7 +10,8 @@ from django.urls import reverse
 from organisation.models import Body, Member, Version
 from organisation.roles import body_ids, is_secretariat
 
-from ..wording import Part, said, word_parts
+from ..difference import Part, word_parts
+from ..wording import said
 from .programme import Programme
 from .response import Response
 from .round import Round, shown_to_groups

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from ..milestones import milestone_parts
 from ..models import Comment, Round
@@ -30,15 +30,3 @@ def agenda(round: Round, comments: Iterable[Comment]) -> list[Stop]:
     parts = milestone_parts(round.milestone).values()
     stops = [Stop(part, about[part.id]) for part in parts if part.about == About.MEASURE or part.id in about]
     return ([Stop(None, about[None])] if None in about else []) + stops
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What somebody is writing about a stop and has not saved; the record puts it aside under this id."""
-
-    round: Round
-    thing: UUID | None
-
-    @property
-    def uuid(self) -> UUID:
-        return uuid5(self.round.uuid, f"møte {self.thing}")

@@ -1,8 +1,7 @@
 """The secretariat's answers: drafted for one comment or for many at once, changed, and tied to what they led to."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 
@@ -13,6 +12,7 @@ from organisation.rights import NotAllowed, require
 from ..models import Comment, Response, Round
 from ..models.response import MUST_SAY_WHY
 from .rights import may_answer
+from .unsent import reply
 
 SAY_WHY = "Skriv hvorfor innspillet ikke er tatt helt til følge."
 NOTHING_CHOSEN = "Velg minst ett innspill å svare på."
@@ -25,17 +25,6 @@ class AnsweredMeanwhile(Exception):
     def __init__(self, sentences: list[str]) -> None:
         super().__init__(" ".join(sentences))
         self.sentences = sentences
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What somebody is writing to a comment and has not saved; the record puts it aside under this id."""
-
-    comment: Comment
-
-    @property
-    def uuid(self) -> UUID:
-        return uuid5(self.comment.uuid, "svar")
 
 
 def stamp(comment: Comment) -> str:
@@ -94,7 +83,7 @@ def answer(
     require(obstacles(comments, outcome, reason))
     if told := [each for comment in comments for each in meanwhile(comment, (seen or {}).get(comment.uuid, ""))]:
         raise AnsweredMeanwhile(list(dict.fromkeys(told)))
-    Draft.objects.filter(object__in=[Reply(comment).uuid for comment in comments], by=by).delete()
+    Draft.objects.filter(object__in=[reply(comment).uuid for comment in comments], by=by).delete()
     chosen = {comment.pk for comment in comments}
     earlier = {comment.response for comment in comments}
     alone = [each for each in earlier if each and set(each.comments.values_list("pk", flat=True)) <= chosen]
@@ -153,8 +142,11 @@ def response_state(response: Response) -> dict:
 
 
 def _held(comments: Collection[Comment]):
-    rows = Comment.objects.select_for_update(of=("self",)).select_related("round", "response__by")
-    return rows.filter(pk__in=[comment.pk for comment in comments])
+    """The rows, locked until the transaction ends, and only then read: whoever waited for a lock gets the comment as
+    it is now, but with the answer that it had before they waited."""
+    rows = Comment.objects.filter(pk__in=[comment.pk for comment in comments])
+    list(rows.select_for_update().values_list("pk"))
+    return rows.select_related("round", "response__by")
 
 
 def _refusals(by: User, round: Round) -> list[str]:

@@ -33,7 +33,7 @@ def body_calendar(body: Body, person: User) -> bytes:
         else:
             events.append(_step(step, str(step.programme)))
     events += [_meeting(each, body, treated.get(each.pk, [])) for each in meetings]
-    return _calendar(f"{body} – Osloregionen", events)
+    return _calendar(f"body-{body.key}", f"{body} – Osloregionen", events)
 
 
 def plan_calendar(programme: Programme, person: User) -> bytes:
@@ -42,11 +42,11 @@ def plan_calendar(programme: Programme, person: User) -> bytes:
     bodies = {step.body_id for step in steps if step.body_id}
     meetings = list(Meeting.objects.visible_to(person).filter(body__in=bodies).select_related("body"))
     events = [_step(step, "", _meeting_of(step, meetings)) for step in steps]
-    return _calendar(f"Fremdriftsplan – {programme}", events)
+    return _calendar(f"plan-{programme.uuid}", f"Fremdriftsplan – {programme}", events)
 
 
-def _calendar(name: str, events: list[Event]) -> bytes:
-    calendar = Calendar.new(name=name, prodid=PRODUCT, language="nb")
+def _calendar(key: str, name: str, events: list[Event]) -> bytes:
+    calendar = Calendar.new(uid=_id(key), name=name, prodid=PRODUCT, language="nb")
     calendar.refresh_interval = REFRESH
     for event in events:
         calendar.add_component(event)
@@ -111,7 +111,7 @@ def _whole_days(
 ) -> Event:
     """An event that lasts from the first day through the last. Its sequence grows whenever it is changed."""
     event = Event.new(
-        uid=f"{key}@{urlsplit(settings.SITE_URL).hostname}",
+        uid=_id(key),
         summary=" ".join(summary.split()),
         start=first,
         end=(last or first) + timedelta(days=1),  # the day after, says RFC 5545
@@ -123,3 +123,8 @@ def _whole_days(
     )
     event.add("transp", "TRANSPARENT")  # a deadline does not make anybody busy
     return event
+
+
+def _id(key: str) -> str:
+    """The same each time: a calendar program knows again what it has fetched before."""
+    return f"{key}@{urlsplit(settings.SITE_URL).hostname}"

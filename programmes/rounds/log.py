@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils import timezone
 
-from ..wording import Part
+from ..difference import Part
 
 
 class Order(TextChoices):

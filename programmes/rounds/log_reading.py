@@ -14,11 +14,12 @@ from django.utils import timezone
 from organisation.models import Version
 from organisation.roles import body_ids, is_secretariat
 
+from ..difference import word_parts
 from ..document import Document
 from ..milestones import milestone_parts, read_milestone
 from ..models import Comment, NoRemarks, Programme, Round, Statement
 from ..parts import About
-from ..wording import LABELS, LONG, said, word_parts
+from ..wording import LABELS, LONG, said
 from .log import EVERYTHING, UNANSWERED, Answer, Ask, Change, Log, Order, Point, Row, Said
 from .standing import Present
 

@@ -8,12 +8,13 @@ from django.urls import reverse
 from organisation.models import User
 
 from .. import editing
+from ..difference import Part as Stretch
+from ..difference import word_parts
 from ..models import Comment, Measure, Programme, Section, Suggestion
 from ..parts import About, Part
 from ..richtext import stored_blocks
 from ..states import State
-from ..wording import LABELS, said, word_parts
-from ..wording import Part as Stretch
+from ..wording import LABELS, said
 from .proposing import part_state
 from .standing import Place, Present, Standing
 

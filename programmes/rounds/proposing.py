@@ -5,20 +5,20 @@ kept as a state holds it, so that it can be taken in by one click (`suggesting`)
 """
 
 from dataclasses import dataclass
-from uuid import UUID, uuid5
 
 from django import forms
 
 from organisation.models import Body, User
 
+from ..difference import Part as Stretch
+from ..difference import word_parts
 from ..forms.fields import LinesField
 from ..forms.measure import MeasureForm, StateForm
 from ..forms.section import SectionForm
 from ..models import Comment, Programme, Round
 from ..parts import About, Part
 from ..states import INSIDE, State, plain
-from ..wording import Part as Stretch
-from ..wording import said, word_parts
+from ..wording import said
 from .commenting import Remark, Sender, write
 from .rights import asked_bodies
 
@@ -134,8 +134,3 @@ def propose(round: Round, part: Part, way: Way, form, *, by: User) -> Comment:
     chosen = form.cleaned_data.get("organ")
     body = next((body for body in bodies if body.key == chosen), bodies[0] if bodies else None)
     return write(round, remark, Sender(body=body), by=by)
-
-
-def draft_key(round: Round, part: Part, way: Way) -> UUID:
-    """Under which what somebody has typed and not sent is put aside."""
-    return uuid5(round.uuid, f"{part.id}/{way.key}")

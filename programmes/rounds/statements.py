@@ -65,13 +65,15 @@ def say_no_remarks(round: Round, body: Body, *, by: User) -> NoRemarks:
     _require(may_comment(by, round))
     if body not in asked_bodies(by, round):
         raise NotAllowed(["Du er ikke medlem av dette organet."])
+    Round.objects.select_for_update(of=("self",)).get(pk=round.pk)  # one press at a time, also of leader and deputy
     for_body = leads(by, body)
     if for_body and Statement.objects.filter(round=round, body=body, confirmed_at__isnull=False).exists():
         raise NotAllowed(["Gruppen har bekreftet en uttalelse. Endre den i stedet."])
     said = NoRemarks.objects.filter(round=round, body=body)
     there = said.filter(for_body=True).first() if for_body else said.filter(person=by).first()
     if there is None:
-        there = NoRemarks.objects.create(round=round, body=body, person=by, for_body=for_body)
+        # Whoever said it for themselves before they became leader says it for the group now.
+        there, _new = said.update_or_create(round=round, body=body, person=by, defaults={"for_body": for_body})
         note(by, Verb.CONFIRMED, f"at det ikke er merknader i «{round}»", body=body)
     return there
 

@@ -9,11 +9,12 @@ from django.utils.timezone import localtime
 
 from organisation.models import Version
 
+from ..difference import word_parts
 from ..models import Comment, Measure, Programme, Section
 from ..parts import About, Part
 from ..richtext import stored_blocks
 from ..templatetags.rich_text import rich
-from ..wording import LABELS, RICH, said, word_parts
+from ..wording import LABELS, RICH, said
 from .standing import Place, Present, own
 from .steps import steps
 

@@ -1,4 +1,4 @@
-"""What somebody has typed in a round and not sent. It is put aside as other drafts are, and survives a login."""
+"""What somebody has typed in a round and not sent or saved: put aside as other drafts are, until they come back."""
 
 from dataclasses import dataclass
 from uuid import UUID, uuid5
@@ -6,15 +6,14 @@ from uuid import UUID, uuid5
 from organisation import record
 from organisation.models import Draft, User
 
-from ..models import Round
+from ..models import Comment, Round
 
-SESSION = "unsent"
-LONGEST = 20_000  # characters of each field that are kept for somebody who is not logged in
+NOT_TYPED = ("csrfmiddlewaretoken", "hvem")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where it is put aside: not an object of its own, so the id is made from the round and what it is about."""
+    """Where it is put aside. Most of it belongs to no row yet, so the id is made from the round or the comment."""
 
     uuid: UUID
 
@@ -28,27 +27,16 @@ class Place:
         return Draft.objects.visible_to(by).filter(object=self.uuid).first()
 
 
-def place(round: Round, about: UUID | str | None) -> Place:
-    """`about` is a part of the milestone, the key of a body that makes a statement, or nothing: all of it."""
-    return Place(uuid5(round.uuid, str(about or "")))
+def place(thing: Round | Comment, what: UUID | str | None) -> Place:
+    """`what` is written: of which part of the milestone, of which body, an answer; nothing is all of the draft."""
+    return Place(uuid5(thing.uuid, str(what or "")))
 
 
-def remember(request) -> None:
-    """Somebody sent a form after their session had expired: keep the words in the new one until they are logged in.
-
-    What remains: whoever logs in next in the same browser, and opens the same address, finds them.
-    """
-    if request.method == "POST" and not request.htmx:
-        request.session[SESSION] = {"path": request.path, "content": typed(request.POST, LONGEST)}
+def reply(comment: Comment) -> Place:
+    """Where an answer to a comment is put aside."""
+    return place(comment, "svar")
 
 
-def remembered(request) -> dict | None:
-    """What was sent to this address before the login; told once."""
-    if request.session.get(SESSION, {}).get("path") != request.path:
-        return None
-    return request.session.pop(SESSION)["content"]
-
-
-def typed(data, longest: int | None = None) -> dict:
+def typed(data) -> dict[str, list[str]]:
     """The fields of a form as a draft keeps them."""
-    return {name: [value[:longest] for value in data.getlist(name)] for name in data if name != "csrfmiddlewaretoken"}
+    return {name: data.getlist(name) for name in data if name not in NOT_TYPED}

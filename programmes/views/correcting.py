@@ -9,8 +9,9 @@ from organisation.models import Draft
 from organisation.views.reading import reads
 
 from .. import correcting, editing
+from ..difference import word_parts
 from ..forms.measure import BESIDE
-from ..wording import LABELS, said, word_parts
+from ..wording import LABELS, said
 from .finding import back_to, keep_typed, workplace
 from .workplace import NOTHING_CHANGED, WORKS, _open, as_data, conflict, place_of, version_sent
 

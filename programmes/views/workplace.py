@@ -16,13 +16,14 @@ from organisation.views.secretariat import secretariat
 from .. import editing
 from ..correcting import may_correct
 from ..details import details
+from ..difference import word_parts
 from ..models import Guidelines, Measure, Programme, Section
 from ..outline import outline
 from ..process.ahead import ahead, without_who
 from ..process.looking import next_step
 from ..rounds.beside import badges, comments_on, waiting
 from ..spelling import partner_hints
-from ..wording import LABELS, differences, said, word_parts
+from ..wording import LABELS, differences, said
 from .finding import back_to, edits, keep_typed, workplace
 
 WORKS = ("Redaksjon", reverse_lazy("works"))

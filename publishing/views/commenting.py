@@ -13,7 +13,7 @@ from organisation.roles import body_ids
 from organisation.views.reading import reads
 from programmes.milestones import milestone_parts, read_milestone
 from programmes.models import Statement
-from programmes.rounds import commenting, unsent
+from programmes.rounds import commenting, expired, unsent
 from programmes.rounds.became import shown
 from programmes.rounds.commenting import Remark, Sender
 from programmes.rounds.forms.remark import RemarkForm
@@ -124,7 +124,7 @@ def _form(request, round, part, data=None, **initial) -> RemarkForm:
 def _begun(request, round, part) -> tuple:
     """The form with what is quoted or was begun here, and what was begun."""
     draft = _place(round, part).draft(request.user)
-    content = unsent.remembered(request) or (draft and draft.content) or {}
+    content = expired.remembered(request) or (draft and draft.content) or {}
     typed = as_data({"quote": [request.GET.get("sitat", "")], **content})
     return _form(request, round, part, **typed.dict()), typed if content else None
 

@@ -1,7 +1,7 @@
 """What others have said, written down by the secretariat: several at once, each a row."""
 
 from collections.abc import Mapping
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -99,11 +99,6 @@ class Sheet:
             for number in range(1, min(max(sent, rows), MOST) + 1)
         ]
         self.written: list[tuple[Remark, Sender]] = []
-
-    @property
-    def uuid(self) -> UUID:
-        """What the record puts it aside under."""
-        return uuid5(self.round.uuid, "for-andre")
 
     def is_valid(self) -> bool:
         self.is_checked, above = True, {}

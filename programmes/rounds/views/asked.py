@@ -11,7 +11,7 @@ from django.urls import reverse_lazy
 from organisation.roles import body_ids
 
 from ...models import Round
-from .. import unsent
+from .. import expired
 from ..deadline import deadline_words
 from ..rights import NOT_OPENED, invites
 
@@ -25,8 +25,7 @@ def logged_in(view):
     def inner(request, *args, **kwargs):
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        unsent.remember(request)
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(expired.remember(request))
 
     return inner
 

@@ -7,8 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organisation import record
-from organisation.models import Draft
 from organisation.rights import NotAllowed
 from organisation.roles import body_ids, is_secretariat
 from organisation.views.reading import reads
@@ -16,7 +14,7 @@ from organisation.views.reading import reads
 from ...milestones import milestone_parts
 from ...models import Comment, Round
 from ...views.workplace import as_data
-from .. import commenting, unsent
+from .. import commenting, expired, unsent
 from ..became import rows, shown
 from ..forms.remark import RemarkForm
 from ..rights import may_change
@@ -107,7 +105,7 @@ def edit_comment(request, comment):
     try:
         changed = _change(comment, form, by=request.user)
     except NotAllowed as refusal:
-        record.put_aside(comment, unsent.typed(request.POST), by=request.user, version=comment.version)
+        _place(comment).put_aside(unsent.typed(request.POST), by=request.user)
         form.add_error(None, [*refusal.reasons, "Det du skrev, er ikke lagret, men står her."])
         return _edit(request, comment, form)
     messages.success(request, f"{comment} er endret." if changed else f"Ingenting i {comment} var endret.")
@@ -116,8 +114,12 @@ def edit_comment(request, comment):
 
 def _typed_before(request, comment):
     """What was on its way when the person was logged out, or what they put aside."""
-    draft = Draft.objects.visible_to(request.user).filter(object=comment.uuid).first()
-    return as_data(unsent.remembered(request) or (draft.content if draft else {}))
+    draft = _place(comment).draft(request.user)
+    return as_data(expired.remembered(request) or (draft.content if draft else {}))
+
+
+def _place(comment) -> unsent.Place:
+    return unsent.Place(comment.uuid)  # a comment is a row, and another text is a version of it
 
 
 def _form(comment, data=None, **typed) -> RemarkForm:
@@ -149,14 +151,14 @@ def _round(comment) -> tuple[str, str]:
 @require_POST
 def put_comment_aside(request, comment):
     """Keep what is typed and not saved."""
-    record.put_aside(comment, unsent.typed(request.POST), by=request.user, version=comment.version)
+    _place(comment).put_aside(unsent.typed(request.POST), by=request.user)
     return JsonResponse({"kept": f"{timezone.localtime():%H.%M}", "others": False})
 
 
 @own
 @require_POST
 def discard_comment_draft(request, comment):
-    record.discard(comment, by=request.user)
+    _place(comment).discard(by=request.user)
     return redirect(comment)
 
 

@@ -10,15 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from organisation import record
 from organisation.models import Draft
 from organisation.rights import NotAllowed
 from organisation.views.reading import reads
 from organisation.views.secretariat import secretariat
 
 from ...models import Comment, InternalNote
-from .. import answering, commenting, notes, rights
-from ..answering import AnsweredMeanwhile, Reply, stamp
+from .. import answering, commenting, notes, rights, unsent
+from ..answering import AnsweredMeanwhile, stamp
 from ..forms.answering import AnswerForm, NoteForm, TieForm
 from ..queue import queue
 from ..standing import Present
@@ -105,7 +104,7 @@ def _others(user, comment, ticked=()) -> list[Comment]:
 
 def _begun(user, comment) -> tuple[AnswerForm, Draft | None]:
     """The form as one left it: over what was put aside, else over the answer there is."""
-    others, draft = _others(user, comment), Draft.objects.visible_to(user).filter(object=Reply(comment).uuid).first()
+    others, draft = _others(user, comment), unsent.reply(comment).draft(user)
     said = {}
     if comment.response:
         said = {"utfall": comment.response.outcome, "begrunnelse": comment.response.reason}
@@ -144,7 +143,7 @@ def _page(request, comment, form, draft=None, **context):
 def put_answer_aside(request, comment):
     """Keep what is typed and not saved."""
     content = {name: request.POST.getlist(name) for name in AnswerForm.base_fields}
-    record.put_aside(Reply(comment), content, by=request.user, version=comment.version)
+    unsent.reply(comment).put_aside(content, by=request.user)
     others = f"{comment.uuid}={stamp(comment)}" not in request.POST.get("sett", "").split()
     return JsonResponse({"kept": f"{timezone.localtime():%H.%M}", "others": others})
 
@@ -153,7 +152,7 @@ def put_answer_aside(request, comment):
 @require_POST
 def discard_answer(request, comment):
     """Throw away what was put aside."""
-    record.discard(Reply(comment), by=request.user)
+    unsent.reply(comment).discard(by=request.user)
     messages.success(request, "Kladden er forkastet.")
     return redirect(_address(comment, request))
 

@@ -8,14 +8,13 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
-from organisation import record
-from organisation.models import Draft, Meeting
+from organisation.models import Meeting
 from organisation.rights import NotAllowed
 
 from ... import correcting, editing
 from ...models import Response
-from .. import rights
-from ..agenda import Decision, agenda
+from .. import rights, unsent
+from ..agenda import agenda
 from ..answering import AnsweredMeanwhile
 from ..deciding import decide
 from ..forms.deciding import DecisionForm
@@ -55,11 +54,15 @@ def meeting(request, round, number=None):
 
 def _begun(request, round, stop) -> DecisionForm:
     """Unanswered comments are ticked, and what was put aside stands in its field."""
-    draft = Draft.objects.visible_to(request.user).filter(object=Decision(round, stop.uuid).uuid).first()
+    draft = _place(round, stop).draft(request.user)
     unanswered = [str(each.uuid) for each in stop.comments if not each.response_id]
     text = draft.content.get("bestemt", [""])[0] if draft else ""
     said = {"innspill": unanswered, "bestemt": text, "organ": _who_meets(request, round)}
     return DecisionForm(round=round, stop=stop, initial=said)
+
+
+def _place(round, stop) -> unsent.Place:
+    return unsent.place(round, f"møte {stop.uuid}")
 
 
 def _who_meets(request, round):
@@ -88,7 +91,7 @@ def _decided(request, round, stop, form) -> bool:
         for reason in refusal.reasons:
             form.add_error("bestemt", reason)
         return False
-    record.discard(Decision(round, stop.uuid), by=request.user)
+    _place(round, stop).discard(by=request.user)
     names = str(comment) if comment else ", ".join(str(each) for each in form.chosen)
     messages.success(request, f"{names}: {response or 'skrevet opp'}.")
     return True
@@ -139,5 +142,5 @@ def put_decision_aside(request, round):
     if stop is None:
         raise Http404
     content = {"bestemt": request.POST.getlist("bestemt")}
-    record.put_aside(Decision(round, stop.uuid), content, by=request.user, version=1)
+    _place(round, stop).put_aside(content, by=request.user)
     return JsonResponse({"kept": f"{timezone.localtime():%H.%M}", "others": False})

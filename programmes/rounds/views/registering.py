@@ -7,12 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from organisation import record
 from organisation.models import Draft
 from organisation.rights import NotAllowed
 
 from ...views.workplace import as_data
-from .. import commenting, rights
+from .. import commenting, rights, unsent
 from ..forms.registering import ROWS, Sheet, split
 from .preparing import FORM, refused
 from .secretariat import crumbs_to, of_round
@@ -39,9 +38,12 @@ def register_comments(request, round):
 
 def _begun(user, round) -> tuple[Sheet, Draft | None]:
     """The rows as one left them."""
-    sheet = Sheet(round)
-    draft = Draft.objects.visible_to(user).filter(object=sheet.uuid).first()
-    return (Sheet(round, as_data(draft.content)), draft) if draft else (sheet, None)
+    draft = _place(round).draft(user)
+    return Sheet(round, as_data(draft.content) if draft else None), draft
+
+
+def _place(round) -> unsent.Place:
+    return unsent.place(round, "for-andre")
 
 
 def _registered(request, sheet) -> bool:
@@ -54,7 +56,7 @@ def _registered(request, sheet) -> bool:
     except NotAllowed as refusal:
         sheet.errors += [*refusal.reasons, "Det du skrev, står her og er ikke lagret."]
         return False
-    record.discard(sheet, by=request.user)
+    _place(sheet.round).discard(by=request.user)
     named = ", ".join(f"{each} fra {each.name}" for each in made)
     many = f"{len(made)} innspill, {made[0]} til {made[-1]}"
     messages.success(request, f"Ført inn: {many if len(made) > MOST_NAMED else named}.")
@@ -75,7 +77,7 @@ def _page(request, round, sheet, draft=None):
 def put_rows_aside(request, round):
     """Keep what is typed and not saved."""
     content = {name: request.POST.getlist(name) for name in request.POST if name.startswith(("rad-", "rader"))}
-    record.put_aside(Sheet(round), content, by=request.user, version=1)
+    _place(round).put_aside(content, by=request.user)
     return JsonResponse({"kept": f"{timezone.localtime():%H.%M}", "others": False})
 
 
@@ -83,6 +85,6 @@ def put_rows_aside(request, round):
 @require_POST
 def discard_rows(request, round):
     """Throw away what was put aside."""
-    record.discard(Sheet(round), by=request.user)
+    _place(round).discard(by=request.user)
     messages.success(request, "Kladden er forkastet.")
     return redirect("register_comments", round.uuid)

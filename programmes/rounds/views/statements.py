@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisation.rights import NotAllowed
 from organisation.roles import body_ids, leads
 
+from ...difference import word_parts
 from ...models import Statement
 from ...views.workplace import as_data, version_sent
-from ...wording import word_parts
-from .. import statements, unsent
+from .. import expired, statements, unsent
 from ..forms.statement import StatementForm
 from ..rights import may_speak_for
 from .asked import around, asked
@@ -185,7 +185,7 @@ def _form(request, round, body, data=None) -> StatementForm:
 def _begun(request, round, body):
     """What the leader had put aside, or what was on its way when they were logged out; else nothing."""
     draft = unsent.place(round, body.key).draft(request.user)
-    content = unsent.remembered(request) or (draft and draft.content)
+    content = expired.remembered(request) or (draft and draft.content)
     return as_data(content) if content and leads(request.user, body) else None
 
 

@@ -1,32 +1,27 @@
 """A member proposes another text, with the difference in sight; or a new measure, or to strike one."""
 
-from types import SimpleNamespace
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from organisation import record
-from organisation.models import Draft
 from organisation.rights import NotAllowed
 
 from ...milestones import milestone_parts
 from ...models import Comment, Round
 from ...parts import About
 from ...views.workplace import as_data
-from .. import commenting, proposing
+from .. import commenting, expired, proposing, unsent
 from ..proposing import Way
 from ..rights import asked_bodies, is_late, may_change, may_comment
-from .asked import around
+from .asked import around, logged_in
 
 KEPT = "Det du skrev, står her fortsatt. Kopier det om du vil bruke det et annet sted."
 
 
-@login_required
+@logged_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def suggest(request, round, uuid):
     """Choose what to propose; then write it, look at the difference, and send."""
@@ -39,12 +34,13 @@ def suggest(request, round, uuid):
     if request.method == "POST":
         form = proposing.form_for(round, part, way, bodies, request.POST)
         return _send(request, round, part, way, form)
-    draft = Draft.objects.visible_to(request.user).filter(object=proposing.draft_key(round, part, way)).first()
-    form = proposing.form_for(round, part, way, bodies, as_data(draft.content) if draft else None)
+    draft = _place(round, part, way).draft(request.user)
+    typed = expired.remembered(request) or (draft and draft.content)
+    form = proposing.form_for(round, part, way, bodies, as_data(typed) if typed else None)
     return _write(request, round, part, way, form, draft=draft)
 
 
-@login_required
+@logged_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, comment):
     """What one has proposed before, written again while the round is open."""
@@ -54,13 +50,15 @@ def change(request, comment):
     way = ways.get(proposing.way_of(comment))
     if way is None or not may_change(request.user, comment):
         raise Http404
-    form = proposing.form_for(round, part, way, [], request.POST or None, comment)
     if request.method == "POST":
+        form = proposing.form_for(round, part, way, [], request.POST, comment)
         return _send(request, round, part, way, form, comment)
+    typed = expired.remembered(request)
+    form = proposing.form_for(round, part, way, [], as_data(typed) if typed else None, comment)
     return _write(request, round, part, way, form, comment=comment)
 
 
-@login_required
+@logged_in
 def put_aside(request, round, uuid):
     """Keep what is typed and not sent, for whoever types it."""
     round, part = _find(request.user, round, uuid)
@@ -69,8 +67,7 @@ def put_aside(request, round, uuid):
     way = _chosen(request, proposing.ways(round.programme, part))
     if way is None:
         raise Http404
-    content = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
-    record.put_aside(_place(round, part, way), content, by=request.user, version=0)
+    _place(round, part, way).put_aside(unsent.typed(request.POST), by=request.user)
     return JsonResponse({"kept": f"{timezone.localtime():%H.%M}"})
 
 
@@ -117,7 +114,7 @@ def _send(request, round, part, way, form, comment=None):
             comment = proposing.propose(round, part, way, form, by=request.user)
     except NotAllowed as refusal:
         return _write(request, round, part, way, form, reasons=[*refusal.reasons, KEPT])
-    record.discard(_place(round, part, way), by=request.user)
+    _place(round, part, way).discard(by=request.user)
     late = " Det kom etter fristen, og sekretariatet avgjør om det blir tatt med." if comment.is_late else ""
     (messages.warning if late else messages.success)(request, f"Forslaget {comment} er {done}.{late}")
     return redirect("thing", round.uuid, part.id)
@@ -131,9 +128,10 @@ def _write(request, round, part, way, form, **context):
         parts = comment.suggestion.difference
     context |= {"way": way, "form": form, "fields": proposing.asked_for(form), "parts": parts}
     if comment:
-        context["sends_to"] = reverse("change_suggestion", args=[comment.uuid])
+        context["sends_to"] = context["page"] = reverse("change_suggestion", args=[comment.uuid])
     else:
         context["sends_to"] = reverse("suggest", args=[round.uuid, part.id])
+        context["page"] = f"{context['sends_to']}?felt={way.key}"
         context["aside"] = reverse("put_suggestion_aside", args=[round.uuid, part.id])
     template = "rounds/write_suggestion.html" + ("#difference" if request.htmx and "vis" in request.POST else "")
     return render(request, template, context | _shared(request, round, part))
@@ -144,6 +142,5 @@ def _shared(request, round, part) -> dict:
     return around(request, round, part=part, answer=answer, is_late=is_late(round))
 
 
-def _place(round, part, way):
-    """What a draft belongs to: nothing has a row of its own yet."""
-    return SimpleNamespace(uuid=proposing.draft_key(round, part, way))
+def _place(round, part, way) -> unsent.Place:
+    return unsent.place(round, f"{part.id}/{way.key}")

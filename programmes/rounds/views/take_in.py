@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisation.rights import NotAllowed
 from organisation.views.secretariat import secretariat
 
+from ...difference import word_parts
 from ...models import Comment
-from ...wording import LABELS, said, word_parts
+from ...wording import LABELS, said
 from .. import suggesting
 from ..proposal import Proposal, rivals
 
