@@ -4,7 +4,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter, UUIDConverter
 
 from .finding import NAME
-from .views import commenting, comparing, previews, reading, round_log
+from .views import commenting, comparing, previews, readiness, reading, round_log
 
 
 class StateConverter(StringConverter):
@@ -54,6 +54,12 @@ previewing = [
     path("<str:sha256>.pdf", previews.preview_file, name="preview_file"),
 ]
 urlpatterns += [path("redaksjon/<slug:slug>/forhandsvisning/", include(previewing))]
+
+# What is left to do before it is adopted, and where its measures come from.
+urlpatterns += [
+    path("redaksjon/<slug:slug>/klart/", readiness.readiness, name="readiness"),
+    path("redaksjon/<slug:slug>/klart/begrunnelser/", readiness.set_aside, name="set_aside"),
+]
 
 # Two states held against each other.
 pair = [
