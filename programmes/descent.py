@@ -16,7 +16,7 @@ from .likeness import Weighed, bags_of, pairs, said, shared_words
 
 LIKELY = 0.2
 SHOWN = 0.1
-MOST = 2  # candidates for a measure beside those that have no better place to go
+MOST = 3  # candidates for a measure that nothing is likely for
 
 Edge = tuple[UUID, UUID]  # a measure, and one that it comes from
 
@@ -32,8 +32,9 @@ class Candidate(NamedTuple):
     words: tuple[str, ...]
 
     @property
-    def percent(self) -> int:
-        return round(100 * self.alike)
+    def pair(self) -> str:
+        """Both ids, as a form names them."""
+        return f"{self.measure}.{self.origin}"
 
 
 def candidates(
@@ -45,8 +46,10 @@ def candidates(
     same = old.keys() & new.keys()
     bags = [bags_of(each for each in side.values() if each.id not in same) for side in (old, new)]
     alike = pairs(bags[1], bags[0], SHOWN)
-    alike = {edge: how for edge, how in alike.items() if edge not in known and edge not in set(rejected)}
-    shown, likely = _shown(alike), _likely(alike)
+    alike = {edge: how for edge, how in alike.items() if edge not in set(rejected)}
+    best = _best(alike)
+    likely = {edge for edge in best if alike[edge] >= LIKELY} - known
+    shown = (best | _further(alike, likely | known)) - known
     kinds = _Kinds(before, after, likely | known)
     weighed = Weighed([*bags[0].values(), *bags[1].values()])
     found = defaultdict(list)
@@ -66,15 +69,13 @@ def _best(alike: dict[Edge, float]) -> set[Edge]:
     return {edge for edge, how in alike.items() if how in (best[0, edge[0]], best[1, edge[1]])}
 
 
-def _likely(alike: dict[Edge, float]) -> set[Edge]:
-    return {edge for edge in _best(alike) if alike[edge] >= LIKELY}
-
-
-def _shown(alike: dict[Edge, float]) -> set[Edge]:
-    by_measure = defaultdict(list)
+def _further(alike: dict[Edge, float], settled: set[Edge]) -> set[Edge]:
+    """More to choose from for a measure that nothing is likely or decided for."""
+    rest, done = defaultdict(list), {measure for measure, _origin in settled}
     for edge in sorted(alike, key=lambda edge: -alike[edge]):
-        by_measure[edge[0]].append(edge)
-    return _best(alike) | {edge for edges in by_measure.values() for edge in edges[:MOST]}
+        if edge[0] not in done:
+            rest[edge[0]].append(edge)
+    return {edge for edges in rest.values() for edge in edges[:MOST]}
 
 
 class _Kinds:

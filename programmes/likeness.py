@@ -18,7 +18,7 @@ ENDING = re.compile(r"(?:enes|ene|ane|ers|er|ar|en|et|e|r|s)$")
 LONG = 5  # letters: a shorter word keeps its ending
 SAY_NOTHING = frozenset(
     "og i på for av til å som en et ei den det de dei med om er skal eller eit frå fra ved mot seg sin sitt sine kan bl"
-    " a f eks ca evt mv m fl andre".split()
+    " a f eks ca evt mv m fl andre at når også samt får blir bli bør".split()
 )
 RARE = 10  # measures that a word stands in: the pairs that are looked at share one at least so rare …
 PART = 8  # … or one that stands in no more than this part of them
@@ -76,12 +76,12 @@ def pairs(
 
 
 def shared_words(one: str, other: str, weigh: Weighed, most: int = 6) -> list[str]:
-    """The words that two texts share, as they stand in the first, those that tell most first."""
+    """The words of some length that two texts share, as they stand in the first, those that tell most first."""
     common = bag(one) & bag(other)
     written = {}
-    for word in re.findall(r"[^\W_]+", one):
+    for word in re.findall(r"[^\W_]{3,}", one):
         for stem in bag(word) & common:
-            written.setdefault(stem, word if word.isupper() else word.lower())
+            written.setdefault(stem, word)
     first = sorted(written, key=lambda stem: (-weigh.weight.get(stem, 0), written[stem]))
     return [written[stem] for stem in first[:most]]
 

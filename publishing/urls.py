@@ -4,7 +4,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter, UUIDConverter
 
 from .finding import NAME
-from .views import commenting, comparing, previews, readiness, reading, round_log
+from .views import commenting, comparing, lineage, previews, readiness, reading, round_log
 
 
 class StateConverter(StringConverter):
@@ -60,6 +60,14 @@ urlpatterns += [
     path("redaksjon/<slug:slug>/klart/", readiness.readiness, name="readiness"),
     path("redaksjon/<slug:slug>/klart/begrunnelser/", readiness.set_aside, name="set_aside"),
 ]
+origins = [
+    path("", lineage.lineage, name="lineage"),
+    path("lagre/", lineage.decide, name="decide_lineage"),
+    path("velg/", lineage.choose, name="choose_origin"),
+    path("fjern/", lineage.take_away, name="take_origin_away"),
+    path("spor-igjen/", lineage.ask_again, name="ask_about_origin"),
+]
+urlpatterns += [path("redaksjon/<slug:slug>/opphav/", include(origins))]
 
 # Two states held against each other.
 pair = [
