@@ -1,4 +1,4 @@
-"""Opphav decided by a person: confirmed, taken away, or said not to be. What is confirmed is a version like any other."""
+"""Opphav decided by a person: confirmed, taken away, or turned down. What is confirmed is a version as any other."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

@@ -21,9 +21,7 @@ CHANGED = (
     "Vedtaket er ført som «vedtatt» uten endringer, men teksten er endret siden {basis}: {things}. "
     "Før vedtaket på nytt, eller ta bort endringene."
 )
-UNCHANGED = (
-    "Vedtaket er ført som «vedtatt med endringer», men teksten er den samme som i {basis}. Skriv endringene inn i teksten."
-)
+UNCHANGED = "Vedtaket er ført som «vedtatt med endringer», men teksten er den samme som i {basis}. Skriv endringene inn i teksten."
 
 
 class Treated(NamedTuple):
@@ -69,6 +67,8 @@ def against_the_decision(programme: Programme, document: doc.Document) -> Iterat
     things = changed(read_milestone(milestone), document)
     if bool(things) == (decision.outcome == Outcome.ADOPTED_WITH_CHANGES):
         return
-    says = (CHANGED if things else UNCHANGED).format(basis=f"«{milestone.name}»", things=listed(things) if things else "")
+    says = (CHANGED if things else UNCHANGED).format(
+        basis=f"«{milestone.name}»", things=listed(things) if things else ""
+    )
     address = reverse("comparison", args=[f"{programme.slug}@{milestone.slug}", programme.slug])
     yield Fault("against-decision", says, f"{decision}", address=address)

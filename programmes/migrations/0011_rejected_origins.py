@@ -5,24 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programmes', '0010_what_was_decided_never_changes'),
+        ("programmes", "0010_what_was_decided_never_changes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RejectedOrigin',
+            name="RejectedOrigin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origin', models.UUIDField(verbose_name='id til det som ikke er opphavet')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rejected_origins', to='programmes.measure', verbose_name='tiltak')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("origin", models.UUIDField(verbose_name="id til det som ikke er opphavet")),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rejected_origins",
+                        to="programmes.measure",
+                        verbose_name="tiltak",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'avvist opphav',
-                'verbose_name_plural': 'avviste opphav',
-                'ordering': ['measure', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('measure', 'origin'), name='an_origin_is_rejected_once')],
+                "verbose_name": "avvist opphav",
+                "verbose_name_plural": "avviste opphav",
+                "ordering": ["measure", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("measure", "origin"), name="an_origin_is_rejected_once")
+                ],
             },
         ),
     ]

@@ -17,7 +17,9 @@ TO_NUMBER = re.compile(
     re.IGNORECASE,
 )
 TO_HEADING = re.compile(r"\b(?:se|jf\.?|jfr\.?)\s+(?:også\s+)?(?:kapittelet|kapitlet|kapittel|avsnittet|avsnitt|tiltaket|tiltak)\s+«(?P<title>[^»]{1,300})»", re.IGNORECASE)  # fmt: skip  # noqa: E501
-LAW = re.compile(r"(?:lov|loven|lovens|forskrift|forskriften|forskriftens|instruksen|meldingen|proposisjonen)\W*$", re.I)
+LAW = re.compile(
+    r"(?:lov|loven|lovens|forskrift|forskriften|forskriftens|instruksen|meldingen|proposisjonen)\W*$", re.I
+)
 OWN = re.compile(r"(?:i|av)\s+(?:dette|denne|handlingsprogrammet|programmet)$", re.IGNORECASE)
 COUNTS = re.compile(r"^\d+$")
 SAYS = "Viser til {what}, som ikke finnes. Skriv hva det heter nå, eller ta henvisningen ut."

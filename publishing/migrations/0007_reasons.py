@@ -6,30 +6,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programmes', '0010_what_was_decided_never_changes'),
-        ('publishing', '0006_adoption'),
+        ("programmes", "0010_what_was_decided_never_changes"),
+        ("publishing", "0006_adoption"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SetAside',
+            name="SetAside",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, verbose_name='mangel')),
-                ('sentence', models.TextField(verbose_name='slik den sto')),
-                ('why', models.TextField(verbose_name='hvorfor den kan stå')),
-                ('at', models.DateTimeField(auto_now=True, verbose_name='skrevet')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skrevet av')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='set_aside', to='programmes.programme', verbose_name='program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200, verbose_name="mangel")),
+                ("sentence", models.TextField(verbose_name="slik den sto")),
+                ("why", models.TextField(verbose_name="hvorfor den kan stå")),
+                ("at", models.DateTimeField(auto_now=True, verbose_name="skrevet")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="skrevet av",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="set_aside",
+                        to="programmes.programme",
+                        verbose_name="program",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'begrunnelse for en mangel',
-                'verbose_name_plural': 'begrunnelser for mangler',
-                'ordering': ['programme', 'key'],
-                'constraints': [models.UniqueConstraint(fields=('programme', 'key'), name='one_reason_per_programme_and_finding'), models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='a_finding_is_set_aside_with_a_reason')],
+                "verbose_name": "begrunnelse for en mangel",
+                "verbose_name_plural": "begrunnelser for mangler",
+                "ordering": ["programme", "key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "key"), name="one_reason_per_programme_and_finding"),
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="a_finding_is_set_aside_with_a_reason"
+                    ),
+                ],
             },
         ),
     ]
