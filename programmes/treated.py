@@ -21,7 +21,10 @@ CHANGED = (
     "Vedtaket er ført som «vedtatt» uten endringer, men teksten er endret siden {basis}: {things}. "
     "Før vedtaket på nytt, eller ta bort endringene."
 )
-UNCHANGED = "Vedtaket er ført som «vedtatt med endringer», men teksten er den samme som i {basis}. Skriv endringene inn i teksten."
+UNCHANGED = (
+    "Vedtaket er ført som «vedtatt med endringer», men teksten er den samme som i {basis}. "
+    "Skriv endringene inn i teksten."
+)
 
 
 class Treated(NamedTuple):
@@ -49,7 +52,7 @@ def treated(programmes: QuerySet[Programme]) -> list[Treated]:
 
 
 def basis(programme: Programme, decision: Decision) -> Milestone | None:
-    """What the adopting body had before it: what the decision names, else what was stored when the board recommended."""
+    """What the adopting body had before it: what the decision names, else what was stored with the innstilling."""
     if decision.milestone:
         return decision.milestone
     into = programme.phase_changes.filter(became=Phase.RECOMMENDED, at__lte=decision.registered_at)
@@ -67,8 +70,7 @@ def against_the_decision(programme: Programme, document: doc.Document) -> Iterat
     things = changed(read_milestone(milestone), document)
     if bool(things) == (decision.outcome == Outcome.ADOPTED_WITH_CHANGES):
         return
-    says = (CHANGED if things else UNCHANGED).format(
-        basis=f"«{milestone.name}»", things=listed(things) if things else ""
-    )
+    name = f"«{milestone.name}»"
+    says = CHANGED.format(basis=name, things=listed(things)) if things else UNCHANGED.format(basis=name)
     address = reverse("comparison", args=[f"{programme.slug}@{milestone.slug}", programme.slug])
     yield Fault("against-decision", says, f"{decision}", address=address)

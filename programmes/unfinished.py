@@ -44,9 +44,8 @@ def answers(programme: Programme) -> Iterator[Fault]:
     for round in rounds:
         if count := waiting[round.pk]:
             desk = f"{reverse('desk')}?{urlencode({'runde': round.uuid, 'status': 'ubesvart'})}"
-            yield Fault(
-                "unanswered", UNANSWERED.format(count=f"{count} innspill"), round.name, round.uuid, address=desk
-            )
+            says = UNANSWERED.format(count=f"{count} innspill")
+            yield Fault("unanswered", says, round.name, round.uuid, address=desk)
     for round in rounds:
         if round.closed_at and not round.answered_at and round.pk in counted:
             yield Fault("unpublished", UNPUBLISHED, round.name, round.uuid, address=_run(round))

@@ -99,7 +99,7 @@ def nothing_is_new(found: Outlook) -> bool:
 
 
 def obstacles_to_preparing(found: Outlook, change_note: str, reasons: dict[str, str]) -> list[str]:
-    """Why it cannot be made ready now; `reasons` are given by the key of what is set aside, beside those written before."""
+    """Why it cannot be made ready now; `reasons`, by the key of what is set aside, stand beside those written."""
     reasons = found.reasons | reasons
     stops = list(found.obstacles)
     if found.programme.edition_kind != Kind.FIRST and not change_note.strip():

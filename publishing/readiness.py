@@ -117,9 +117,8 @@ class _Places:
     def __init__(self, programme: Programme, document: Document) -> None:
         self.slug = programme.slug
         self.is_open = programme.phase != Programme.Phase.ADOPTED and not locked_by(programme)
-        self.section = {
-            each.id: section.id for section, _depth in document.every_section() for each in section.measures
-        }
+        sections = [section for section, _depth in document.every_section()]
+        self.section = {each.id: section.id for section in sections for each in section.measures}
 
     def finding(self, fault: Fault) -> Finding:
         return Finding(fault.key, fault.says, fault.subject, self.address(fault), fault.rule, fault.is_hard)

@@ -95,10 +95,12 @@ def test_a_chapter_that_is_not_there_is_told_and_a_chapter_of_a_law_is_not():
 @pytest.mark.parametrize(
     ("text", "dead"),
     [
-        ("Se kapittel 4.9.", ["kapittel 4.9"]), ("jf. tiltak 7.2 om vann", ["tiltak 7.2"]), ("se tiltak B3", ["tiltak B3"]),
+        ("Se kapittel 4.9.", ["kapittel 4.9"]), ("jf. tiltak 7.2 om vann", ["tiltak 7.2"]),
+        ("se tiltak B3", ["tiltak B3"]),
         ("Se også kapittelet «Vann og luft».", ["Vann og luft"]), ("se avsnittet «osloregionens økonomi»", []),
         ("se kapittel 2.1", []), ("kommunelovens kapittel 18", []), ("kapittel 18 i kommuneloven", []),
-        ("kap. 572 post 60", []), ("Vi foreslår tiltak 5 ganger", []), ("kapittel 9 i dette programmet", ["kapittel 9"]),
+        ("kap. 572 post 60", []), ("Vi foreslår tiltak 5 ganger", []),
+        ("kapittel 9 i dette programmet", ["kapittel 9"]),
         ("forskriften punkt 12", []), ("i punkt 2.1. til", []), ("på side 8", []),
     ],
 )  # fmt: skip
@@ -234,7 +236,8 @@ def test_what_is_taken_to_follow_without_a_change_is_told(open_2025, round, secr
     assert of_kind(open_2025, "without-change") == [
         (
             "I-001",
-            "Innspillet er «tatt til følge», men ingenting i teksten viser det. Endre teksten, eller knytt endringen til.",
+            "Innspillet er «tatt til følge», men ingenting i teksten viser det. Endre teksten, eller knytt endringen "
+            "til.",
             reverse("desk_comment", args=[comment.uuid]),
         )
     ]

@@ -1,4 +1,4 @@
-"""Which resultatmål somebody could check: every one of the council's own, in the draft of 2025 and in what was adopted."""
+"""Which resultatmål somebody could check: every one in the draft of 2025 and in what was adopted."""
 
 import pytest
 
@@ -110,7 +110,8 @@ def test_a_number_a_time_or_a_thing_can_be_checked(text):
     "text",
     [
         "Flere webinarer", "Mer samarbeid", "Arbeide for bedre kart", "Legge til rette for møter", "Økt bruk av data",
-        "Bidra til at planen følges", "Styrke Osloregionen som møteplass", "God dialog", "Auka kunnskap og betre samspel",
+        "Bidra til at planen følges", "Styrke Osloregionen som møteplass", "God dialog",
+        "Auka kunnskap og betre samspel",
     ],
 )  # fmt: skip
 def test_a_direction_cannot(text):
@@ -128,7 +129,8 @@ def test_what_is_told_of_a_weak_one_says_what_to_write():
 
     assert (first.subject, first.says) == (
         "Påvirkningsarbeid overfor storting, regjering og offentlige myndigheter",
-        "Ingen kan se om dette er nådd: «Osloregionen får større politisk gjennomslag». Skriv hvor mange, hva eller når.",
+        "Ingen kan se om dette er nådd: «Osloregionen får større politisk gjennomslag». Skriv hvor mange, hva eller "
+        "når.",
     )
 
 

@@ -72,7 +72,7 @@ def test_the_secretariat_sees_it_for_each_body(run_round, secretary):
     run_round("Andre", TRANSPORT)
 
     assert near(secretary) == [
-        ("Siden faggruppe for areal, transport og mobilitet behandlet det", "2024@andre", "2024"),
+        ("Siden faggruppe for areal og transport behandlet det", "2024@andre", "2024"),
         ("Siden faggruppe for klima og miljø behandlet det", "2024@forste", "2024"),
     ]
 

@@ -1,7 +1,7 @@
 """References to a chapter or a measure that is not there, by its number or its heading.
 
-The programme of 2025 says «se kapittel 5.5», and its chapters have no numbers. What belongs to another text – a law, the
-guidelines – is left alone: «kommunelovens kapittel 18», «kapittel 2 i forskriften».
+The programme of 2025 says «se kapittel 5.5», and its chapters have no numbers. What belongs to another text – a
+law, the guidelines – is left alone: «kommunelovens kapittel 18», «kapittel 2 i forskriften».
 """
 
 import re
@@ -12,14 +12,17 @@ from ..richtext import words
 from .fault import Fault, listed
 
 TO_NUMBER = re.compile(
-    r"(?P<before>\w*\W{1,2})?\b(?P<what>kapittel|kap\.?|avsnitt|punkt|pkt\.?|tiltak)\s+"
-    r"(?P<number>\d+(?:\.\d+)*|[A-ZÆØÅ]{1,2}\d+)(?![\d–-])(?P<after>\s+(?:i|av|post)\s+\w*)?",
+    r"\b(?P<what>kapittel|kap\.?|avsnitt|punkt|pkt\.?|tiltak)\s+(?P<number>\d+(?:\.\d+)*|[A-ZÆØÅ]{1,2}\d+)(?![\d–-])"
+    r"(?P<after>\s+(?:i|av|post)\s+\w*)?",
     re.IGNORECASE,
 )
-TO_HEADING = re.compile(r"\b(?:se|jf\.?|jfr\.?)\s+(?:også\s+)?(?:kapittelet|kapitlet|kapittel|avsnittet|avsnitt|tiltaket|tiltak)\s+«(?P<title>[^»]{1,300})»", re.IGNORECASE)  # fmt: skip  # noqa: E501
-LAW = re.compile(
-    r"(?:lov|loven|lovens|forskrift|forskriften|forskriftens|instruksen|meldingen|proposisjonen)\W*$", re.I
+TO_HEADING = re.compile(
+    r"\b(?:se|jfr?\.?)\s+(?:også\s+)?(?:kapittelet|kapitlet|kapittel|avsnittet|avsnitt|tiltaket|tiltak)\s+"
+    r"«(?P<title>[^»]{1,300})»",
+    re.IGNORECASE,
 )
+LAW = re.compile(r"(?:lov|loven|lovens|forskrift|forskriften|forskriftens|meldingen|proposisjonen)\W*$", re.IGNORECASE)
+BEFORE = 30  # letters that are read before a reference, to tell a law
 OWN = re.compile(r"(?:i|av)\s+(?:dette|denne|handlingsprogrammet|programmet)$", re.IGNORECASE)
 COUNTS = re.compile(r"^\d+$")
 SAYS = "Viser til {what}, som ikke finnes. Skriv hva det heter nå, eller ta henvisningen ut."
@@ -48,7 +51,7 @@ def _there(document: doc.Document) -> tuple[set[str], set[str]]:
 
 def _dead(text: str, numbers: set[str], titles: set[str]) -> list[str]:
     found = [
-        hit[0][len(hit["before"] or "") :].removesuffix(hit["after"] or "")
+        hit[0].removesuffix(hit["after"] or "")
         for hit in TO_NUMBER.finditer(text)
         if hit["number"].casefold() not in numbers and not _elsewhere(hit)
     ]
@@ -58,7 +61,9 @@ def _dead(text: str, numbers: set[str], titles: set[str]) -> list[str]:
 
 def _elsewhere(hit: re.Match) -> bool:
     """Is it in another text, or a count? «tiltak 5» may be five of them; «tiltak 5.2» and «tiltak B3» are places."""
-    if LAW.search(hit["before"] or "") or (hit["after"] and not OWN.search(hit["after"])):
+    if LAW.search(hit.string[max(0, hit.start() - BEFORE) : hit.start()]) or (
+        hit["after"] and not OWN.search(hit["after"])
+    ):
         return True
     return hit["what"].casefold() == "tiltak" and bool(COUNTS.match(hit["number"]))
 

@@ -42,7 +42,8 @@ THING = re.compile(
 # An act that is either done or not.
 DONE = re.compile(
     r"\b(?:etabler\w*|opprett\w*|ansett\w*|ansatt\w*|innfør\w*) (?:av )?\w"
-    r"|\b(?:gjennomført|vedtatt|levert|publisert|utarbeidet|ferdigstilt|signert|lansert|tatt i bruk|på plass|i drift)\b",
+    r"|\b(?:gjennomført|vedtatt|levert|publisert|utarbeidet|ferdigstilt|signert|lansert|tatt i bruk|på plass"
+    r"|i drift)\b",
     re.IGNORECASE,
 )
 # Words that only say which way: what is named after them, in the same part of the sentence, is not promised.

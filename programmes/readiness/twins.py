@@ -17,7 +17,7 @@ def twins(document: doc.Document) -> Iterator[Fault]:
     measures = {measure.id: measure for measure in document.every_measure()}
     order = {each: place for place, each in enumerate(measures)}
     bags = bags_of(measures.values())
-    same = {pair for pair in pairs(bags, bags, ALIKE)} | _same_title(measures)
+    same = set(pairs(bags, bags, ALIKE)) | _same_title(measures)
     first: dict = {}
     for one, other in sorted(same, key=lambda pair: order[pair[1]]):
         if order[other] < order[one]:
