@@ -6,6 +6,7 @@ It lies on the ground floor with the organisation because budget, programmes and
 in it and none of them may import another to its right (see docs/decisions/0008-record.md).
 """
 
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from .models import Body, Draft, Entry, User, Version
@@ -60,6 +61,14 @@ def put_aside(thing, content: dict, *, by: User, version: int) -> Draft:
 def discard(thing, *, by: User) -> None:
     """Throw away what somebody had put aside."""
     Draft.objects.filter(object=thing.uuid, by=by).delete()
+
+
+def unsaved(inside: Q) -> QuerySet[Draft]:
+    """Who has written something in which objects and not saved it, without what they wrote: that is theirs alone.
+
+    For the secretariat, before it adopts or closes something that others may still be writing in.
+    """
+    return Draft.objects.filter(inside).defer("content").select_related("by")
 
 
 def latest(thing) -> Version | None:

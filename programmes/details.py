@@ -29,15 +29,15 @@ def details(
     thing: Measure | Section,
     history: str,
     comments: tuple[list, int] = ((), 0),
-    badges: Sequence[str] = (),
+    badges: Sequence[tuple[str, str]] = (),
 ) -> list[Detail]:
     """Everything that is known beside what is printed, without what is empty. `history` is the address of its history.
 
-    `comments` are those to show, each with its state, and how many more there are; `badges` what it wears. Seven
-    queries for a measure, three for a section, whatever the size of the programme.
+    `comments` are those to show, each with its state, and how many more there are; `badges` what it wears, each with
+    its address. Seven queries for a measure, three for a section, whatever the size of the programme.
     """
     found = _of_measure(work, thing) if isinstance(thing, Measure) else _of_section(thing)
-    worn = Detail("Merket", [Line(badge) for badge in badges])
+    worn = Detail("Merket", [Line(*badge) for badge in badges])
     every = (worn, *found, _comments(*comments), _written(thing, history))
     return [detail for detail in every if detail.lines]
 

@@ -8,11 +8,7 @@ from uuid import UUID
 
 from .models import Guidelines, Lineage, Measure, MeasurePartner, Programme, ResultTarget, Section
 from .numbering import Numbers, Place, numbers
-
-MISSING = {
-    "content": "innhold", "partners": "partnere", "results": "resultatmål", "time_frame": "tidsramme",
-    "responsible": "ansvar", "cooperation": "samarbeid",
-}  # fmt: skip
+from .readiness.emptiness import MISSING, lacking
 
 
 @dataclass
@@ -105,7 +101,7 @@ def outline(
     with_results = set(ResultTarget.objects.filter(**inside).values_list("measure", flat=True))
     with_partners = set(MeasurePartner.objects.filter(**inside).values_list("measure", flat=True))
     heirs = _heirs(inside)
-    names = ("content", "partners", "time_frame", "responsible", "cooperation")
+    names = ("partners", "time_frame", "responsible", "cooperation")
     items, gone = defaultdict(list), []
     for section, pk, uuid, title, number, out, why, *texts in Measure.objects.filter(**here).values_list(
         "section", "pk", "uuid", "title", "number", "is_taken_out", "taken_out_because", *names
@@ -116,8 +112,8 @@ def outline(
         has = {name for name, text in zip(names, texts, strict=True) if text}
         has |= {"results"} if pk in with_results else set()
         has |= {"partners"} if pk in with_partners else set()
-        lacking = [word for name, word in MISSING.items() if name in printed and name not in has and name != "content"]
-        items[section].append(Item(uuid, title, number, lacking, writers.get(str(uuid), [])))
+        missing = [MISSING[name] for name in lacking(printed, has)]
+        items[section].append(Item(uuid, title, number, missing, writers.get(str(uuid), [])))
     children = defaultdict(list)
     for pk, parent, uuid, title, number, kind, area, out, why in Section.objects.filter(**owner).values_list(
         "pk", "parent", "uuid", "title", "number", "kind", "area", "is_taken_out", "taken_out_because"

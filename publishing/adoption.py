@@ -5,7 +5,7 @@ asks everything once more and freezes exactly those bytes, in one transaction: a
 prepared it should not be the one who adopts it (four eyes).
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -34,6 +34,7 @@ from .adopted_measures import write_index
 from .models import Edition, PreparedEdition
 from .readiness import Finding, findings
 from .rendering import article
+from .setting_aside import reasons_for, set_aside
 from .tasks import make_prepared
 
 Kind = Edition.Kind
@@ -53,6 +54,7 @@ class Outlook:
     document: Document
     number: int
     findings: list[Finding] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)  # what is written already of why something may stand, by key
 
     @property
     def obstacles(self) -> list[str]:
@@ -74,7 +76,8 @@ def outlook(programme: Programme) -> Outlook:
     """The next edition as it would be. Changes nothing."""
     decision = adopting_decision(programme)
     document = to_be_adopted(programme, decision)
-    return Outlook(programme, decision, document, next_number(programme), findings(programme, document))
+    found = findings(programme, document)
+    return Outlook(programme, decision, document, next_number(programme), found, reasons_for(programme, found))
 
 
 def to_be_adopted(programme: Programme, decision: Decision | None) -> Document:
@@ -96,7 +99,8 @@ def nothing_is_new(found: Outlook) -> bool:
 
 
 def obstacles_to_preparing(found: Outlook, change_note: str, reasons: dict[str, str]) -> list[str]:
-    """Why it cannot be made ready now; `reasons` are given by the key of what is set aside."""
+    """Why it cannot be made ready now; `reasons`, by the key of what is set aside, stand beside those written."""
+    reasons = found.reasons | reasons
     stops = list(found.obstacles)
     if found.programme.edition_kind != Kind.FIRST and not change_note.strip():
         stops.append("Skriv hva som er endret siden forrige utgave.")
@@ -115,12 +119,13 @@ def prepare(
 ) -> PreparedEdition:  # fmt: skip
     """Store what is about to be adopted; it takes the place of what was prepared before.
 
-    `reasons` say, by the key of each finding that stops nobody, why it may stand. `at` is the moment that the PDF tells
-    of (now). Raises `NotAllowed` with every obstacle.
+    `reasons` say, by the key of each finding that stops nobody, why it may stand, beside those that are written down
+    already (`setting_aside`). `at` is the moment that the PDF tells of (now). Raises `NotAllowed` with every obstacle.
     """
     programme = phases.held(programme)
     found, reasons = outlook(programme), reasons or {}
     require(obstacles_to_preparing(found, change_note, reasons))
+    said = found.reasons | {key: why.strip() for key, why in reasons.items()}
     PreparedEdition.objects.filter(programme=programme).delete()
     content = to_json(found.document)
     prepared = PreparedEdition.objects.create(
@@ -128,7 +133,7 @@ def prepare(
         decision=found.decision,
         number=found.number,
         change_note=change_note.strip(),
-        set_aside=[asdict(doubt) | {"why": reasons[doubt.key].strip()} for doubt in found.doubts],
+        set_aside=[set_aside(doubt, said[doubt.key]) for doubt in found.doubts],
         document=content,
         sha256=sha256(content),
         asked_by=by,
@@ -222,6 +227,7 @@ def adopt(
         set_aside=prepared.set_aside,
     )
     write_index(edition, document)
+    programme.set_aside.all().delete()  # the edition keeps them
     programme.previews.all().delete()  # what was a draft yesterday is of no use beside what is adopted
     prepared.delete()
     note(by, Verb.PUBLISHED, f"{edition}", body=edition.body, thing=programme)

@@ -73,7 +73,7 @@ def section_text(section: Section) -> str:
     for goal in section.goals:
         parts += [goal.text, *(words(strategy.text) for strategy in goal.strategies)]
     parts += [words(strategy.text) for strategy in section.strategies]
-    parts += [_measure_text(measure) for measure in section.measures]
+    parts += [measure_text(measure) for measure in section.measures]
     if table := section.table:
         parts += [table.title, table.unit, table.heading]
         parts += [column.label for column in table.columns] + [line.label for line in table.lines]
@@ -82,7 +82,7 @@ def section_text(section: Section) -> str:
     return _joined(parts)
 
 
-def _measure_text(measure: Measure) -> str:
+def measure_text(measure: Measure) -> str:
     parts = [measure.number, measure.title, words(measure.content), measure.partners, measure.time_frame]
     parts += [measure.responsible, measure.cooperation]
     for result in measure.results:

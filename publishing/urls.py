@@ -4,7 +4,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter, UUIDConverter
 
 from .finding import NAME
-from .views import adopting, commenting, comparing, edition_record, previews, reading, round_log
+from .views import adopting, commenting, comparing, edition_record, lineage, previews, readiness, reading, round_log
 
 
 class StateConverter(StringConverter):
@@ -71,6 +71,19 @@ adopted = [
     path("utgaver/<int:number>/trekk-tilbake/", edition_record.withdraw_edition, name="withdraw_edition"),
 ]
 urlpatterns += [path("redaksjon/<slug:slug>/", include(adopted))]
+# What is left to do before it is adopted, and where its measures come from.
+urlpatterns += [
+    path("redaksjon/<slug:slug>/klart/", readiness.readiness, name="readiness"),
+    path("redaksjon/<slug:slug>/klart/begrunnelser/", readiness.set_aside, name="set_aside"),
+]
+origins = [
+    path("", lineage.lineage, name="lineage"),
+    path("lagre/", lineage.decide, name="decide_lineage"),
+    path("velg/", lineage.choose, name="choose_origin"),
+    path("fjern/", lineage.take_away, name="take_origin_away"),
+    path("spor-igjen/", lineage.ask_again, name="ask_about_origin"),
+]
+urlpatterns += [path("redaksjon/<slug:slug>/opphav/", include(origins))]
 
 # Two states held against each other.
 pair = [

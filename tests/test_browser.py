@@ -105,6 +105,11 @@ LOGGED_IN = [
     "/redaksjon/2024/bytt-ut/?ord=2024&med=2025",
     "/redaksjon/2024/bytt-ut/?ord=x&med=x",
     "/redaksjon/2024/partnere/",
+    "/redaksjon/2024/klart/",
+    "/redaksjon/2025/klart/",
+    "/redaksjon/2024/opphav/",
+    "/redaksjon/2024/opphav/?mot=2018",
+    "/redaksjon/2025/opphav/?mot=2025@utkast-til-faggruppene",
     "/redaksjon/2025/partnere/",
 ]
 

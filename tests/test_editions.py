@@ -150,7 +150,7 @@ def test_a_character_the_letters_lack_is_named_before_anything_is_written(draft_
     with pytest.raises(NotAllowed) as refusal:
         freeze(draft_2024)
 
-    assert refusal.value.reasons == ["Skriftene mangler tegn som arkivet krever: 🎉"]
+    assert refusal.value.reasons == ["«Fremdriftsplan»: Skriftene mangler tegn som arkivet krever: 🎉. Bytt dem ut."]
 
 
 @pytest.mark.pdf

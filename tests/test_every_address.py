@@ -66,6 +66,7 @@ SECRETARIATS_STEPS = (
 DONE_WITH_A_COMMENT = (
     "put_answer_aside", "discard_answer", "take_answer_back", "admit_comment", "tie_comment", "add_note",
 )  # fmt: skip
+LINEAGE = ("decide_lineage", "choose_origin", "take_origin_away", "ask_about_origin")
 GROUPS = ("faggruppe-klima-og-miljo", "faggruppe-areal-og-transport")
 # name of the state: slug, phase, visibility, circulated to, who may read the draft
 STATES = {
@@ -379,6 +380,11 @@ def table(state, things) -> dict[str, list]:
         "replace_words": [{"slug": "2024"}, SECRETARIAT],
         "replaced": [{"slug": slug}, SECRETARIAT_SENT_BACK],
         "undo_replacement": [{"slug": "2024"}, SECRETARIAT_BY_POST],
+        # before it is adopted
+        "readiness": [{"slug": slug}, SECRETARIAT],
+        "set_aside": [{"slug": slug}, SECRETARIAT_BY_POST],
+        "lineage": [{"slug": slug}, SECRETARIAT],
+        **{name: [{"slug": "2024"}, SECRETARIAT_BY_POST] for name in LINEAGE},
         "partner_words": [{"slug": slug}, SECRETARIAT],
         "use_partner_word": [{"slug": "2024"}, SECRETARIAT_BY_POST],
         "add_partner_spelling": [{"slug": "2024"}, SECRETARIAT_BY_POST],

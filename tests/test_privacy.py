@@ -62,6 +62,7 @@ LOOKED_AT = {
     "publishing.LogFile.asked_by",
     "publishing.Overview.asked_by",
     "publishing.Preview.asked_by",
+    "publishing.SetAside.by",
     "socialaccount.SocialAccount.user",
     "usersessions.UserSession.user",
 }

@@ -7,6 +7,7 @@ from .measure import Lineage, Measure, MeasurePartner, ResultTarget
 from .milestone import Milestone
 from .process import ProcessPlan, ProcessStep
 from .programme import Programme
+from .rejected import RejectedOrigin
 from .response import Response
 from .round import Round
 from .section import Footnote, Section, SustainabilityGoal
@@ -31,6 +32,7 @@ __all__ = [
     "ProcessPlan",
     "ProcessStep",
     "Programme",
+    "RejectedOrigin",
     "Response",
     "ResultTarget",
     "Round",

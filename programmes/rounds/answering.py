@@ -129,9 +129,14 @@ def tie(comment: Comment, version: Version | None, *, by: User) -> None:
 
 def taken_without_change(round: Round) -> list[Comment]:
     """«Tatt til følge», and nothing in the programme says so: pointed out before the answers are published."""
+    return list(without_change(round.comments))
+
+
+def without_change(comments):
+    """Those of some comments that are taken, and led to nothing."""
     taken = [Response.Outcome.TAKEN, Response.Outcome.PARTLY]
-    rows = round.comments.counted().filter(response__outcome__in=taken, led_to__isnull=True)
-    return list(rows.exclude(kind=Comment.Kind.QUESTION))
+    rows = comments.counted().filter(response__outcome__in=taken, led_to__isnull=True)
+    return rows.exclude(kind=Comment.Kind.QUESTION)
 
 
 def response_state(response: Response) -> dict:

@@ -7,19 +7,31 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count
+from django.urls import reverse
 
 from organisation.models import Version
 from organisation.record import Cause
 
-from ..models import Comment, Guidelines, Programme, Suggestion
+from ..models import Comment, Guidelines, Programme, Round, Suggestion
 from ..states import PLACES
 
 CORRECTED = "Rettet etter utsending"
 TREATED = "Endret etter behandling i {bodies}"
 MOST = 8  # comments shown beside one thing
+
+
+class Badge(NamedTuple):
+    """What a thing wears, and where that is told of."""
+
+    text: str
+    address: str = ""
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass
@@ -56,7 +68,7 @@ def _state(comment: Comment) -> str:
     return f"{taken}, {answered}" if taken and not comment.response else answered
 
 
-def badges(work: Programme | Guidelines, things: Collection[UUID], user) -> dict[UUID, list[str]]:
+def badges(work: Programme | Guidelines, things: Collection[UUID], user) -> dict[UUID, list[Badge]]:
     """What a measure or a section wears, by its id. Four queries at most, and one when nothing is sent out."""
     rounds = [] if isinstance(work, Guidelines) else list(work.rounds.filter(opened_at__isnull=False))
     if not rounds or work.phase == Programme.Phase.ADOPTED:
@@ -69,16 +81,21 @@ def badges(work: Programme | Guidelines, things: Collection[UUID], user) -> dict
     sent = [round.opened_at for round in rounds if round.answered_at is None]
     for thing, rows in history.items():
         if sent and any(row.cause == Cause.CORRECTED and row.at >= min(sent) for row in rows):
-            found[thing].append(CORRECTED)
-    for thing, bodies in _changed_since(history, _treated(work)).items():
-        found[thing].append(TREATED.format(bodies=" og ".join(bodies)))
+            found[thing].append(Badge(CORRECTED))
+    treated = _treated(work)
+    moments = {body: round.closed_at for body, round in treated.items()}
+    for thing, bodies in _changed_since(history, moments).items():
+        first = min((treated[body] for body in bodies), key=lambda round: round.closed_at)
+        since = [f"{work.slug}@{first.milestone.slug}", work.slug]
+        found[thing].append(Badge(TREATED.format(bodies=" og ".join(bodies)), reverse("comparison", args=since)))
     return dict(found)
 
 
-def _treated(work: Programme) -> dict[str, datetime]:
-    """When each body was done with the draft: its latest round was closed."""
+def _treated(work: Programme) -> dict[str, Round]:
+    """The latest round of each body that is closed: then it was done with the draft."""
     closed = work.rounds.filter(closed_at__isnull=False).prefetch_related("bodies").order_by("closed_at")
-    return {body.in_a_sentence: round.closed_at for round in closed for body in round.bodies.all()}
+    closed = closed.select_related("milestone").defer("milestone__content")
+    return {body.in_a_sentence: round for round in closed for body in round.bodies.all()}
 
 
 def _changed_since(history: dict[UUID, list[Version]], treated: dict[str, datetime]) -> dict[UUID, list[str]]:

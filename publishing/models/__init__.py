@@ -1,5 +1,6 @@
 from .edition import AdoptedMeasure, Confirmation, Edition, Withdrawal
 from .printed import LASTS, SILENCE, LogFile, Overview, PreparedEdition, Preview, Printed, owner
+from .set_aside import SetAside
 
 __all__ = [
     "LASTS",
@@ -12,6 +13,7 @@ __all__ = [
     "PreparedEdition",
     "Preview",
     "Printed",
+    "SetAside",
     "Withdrawal",
     "owner",
 ]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from organisation.views.reading import reads
 
 from .. import overviews
-from ..comparing import Pair, find_pair, presets, rows
+from ..comparing import Pair, find_pair, presets, rows, since_treated
 from ..finding import NoState, every_state, seen_by
 from ..forms import CompareForm
 from ..models import Overview
@@ -29,7 +29,8 @@ def choose(request):
     if form.is_valid():
         return redirect("comparison", form.cleaned_data["fra"], form.cleaned_data["til"])
     chosen = next((each for each in every if each.name == request.GET.get("til")), None)
-    context = {"form": form, "chosen": chosen, "presets": presets(chosen, every) if chosen else [], "every": every}
+    near = [*since_treated(chosen, every, request.user), *presets(chosen, every)] if chosen else []
+    context = {"form": form, "chosen": chosen, "presets": near, "every": every}
     return render(request, "publishing/choose_comparison.html", context)
 
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from django.core.management.base import BaseCommand, CommandError
 
-from budget.building import read_book
 from budget.checks import discrepancies
 from budget.sheet import Book
+from programmes.book import book_of
 from programmes.models import Guidelines, Programme
 
 
@@ -30,11 +30,7 @@ def _book(slug: str) -> Book:
         if Guidelines.objects.filter(slug=slug).exists():
             raise CommandError(f"«{slug}» er strategiske føringer, som ikke har budsjett.")
         raise CommandError(f"Finner ikke noe handlingsprogram med adressen «{slug}».")
-    book = programme.budget and read_book(programme.budget.year)
-    if not book:
-        return Book(year=programme.first_year)
-    shown = set(programme.sections.exclude(table=None).values_list("table__uuid", flat=True))
-    return book.model_copy(update={"sheets": tuple(sheet for sheet in book.sheets if sheet.id in shown)})
+    return book_of(programme)
 
 
 def as_json(found) -> str:
