@@ -71,6 +71,11 @@ class Outlook:
         """What may be set aside with a written reason."""
         return [found for found in self.findings if not found.is_hard]
 
+    @property
+    def unexplained(self) -> list[Finding]:
+        """Of those, the ones that nobody has given a reason for yet."""
+        return [doubt for doubt in self.doubts if not self.reasons.get(doubt.key, "").strip()]
+
 
 def outlook(programme: Programme) -> Outlook:
     """The next edition as it would be. Changes nothing."""
