@@ -4,7 +4,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter, UUIDConverter
 
 from .finding import NAME
-from .views import commenting, comparing, previews, reading, round_log
+from .views import commenting, comparing, previews, reading, round_log, verifying
 
 
 class StateConverter(StringConverter):
@@ -89,3 +89,9 @@ members = [
     path(f"{THING}kladd/forkast/", commenting.discard, name="discard_remark"),
 ]
 urlpatterns += [path("innspill/", include(members))]
+
+# Is this what was adopted?
+urlpatterns += [
+    path("verifiser/", verifying.verify, name="verify"),
+    path("verifiser/<str:sum>/", verifying.verify, name="verify_sum"),
+]
