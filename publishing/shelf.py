@@ -17,7 +17,7 @@ from programmes.models import Round
 from programmes.reading import read_json
 
 from .frame import around
-from .models import Edition
+from .models import ArchivePackage, Edition
 from .rendering import chapters
 from .spreadsheet import measures_csv
 
@@ -69,7 +69,8 @@ def document(edition: int) -> Document:
 
 def page(edition: int, newest: int) -> Stored:
     """The edition's page inside the site's frame. `newest` is the current edition, for the banner on an earlier one."""
-    return _page(edition, newest, _open_logs(edition, int(time.monotonic() // SECONDS)))
+    moment = int(time.monotonic() // SECONDS)
+    return _page(edition, newest, _open_logs(edition, moment), _is_packed(edition, moment))
 
 
 @lru_cache(maxsize=256)
@@ -79,8 +80,14 @@ def _open_logs(edition: int, _moment: int) -> tuple[tuple[str, str], ...]:
     return tuple((each.name, reverse("open_log", args=[each.programme.slug, each.uuid])) for each in rounds)
 
 
+@lru_cache(maxsize=256)
+def _is_packed(edition: int, _moment: int) -> bool:
+    """Is there an archive package of it for everybody? A worker makes it a moment after the adoption."""
+    return ArchivePackage.objects.filter(edition=edition, is_full=False, state=ArchivePackage.State.DONE).exists()
+
+
 @lru_cache(maxsize=32)
-def _page(edition: int, newest: int, logs: tuple[tuple[str, str], ...]) -> Stored:
+def _page(edition: int, newest: int, logs: tuple[tuple[str, str], ...], is_packed: bool) -> Stored:
     row = Edition.objects.select_related("programme", "body").defer("document", "pdf").get(pk=edition)
     frame = render_to_string(
         "publishing/edition.html",
@@ -90,6 +97,7 @@ def _page(edition: int, newest: int, logs: tuple[tuple[str, str], ...]) -> Store
             "programme": row.programme,
             "contents": chapters(document(edition), None),
             "logs": logs,
+            "is_packed": is_packed,
             "replaced_by": None if newest == edition else Edition.objects.light().get(pk=newest),
         },
     )
@@ -100,5 +108,5 @@ def _page(edition: int, newest: int, logs: tuple[tuple[str, str], ...]) -> Store
 
 def put_away() -> None:
     """Forget everything that is held in memory (after an adoption in this process, and between tests)."""
-    for remembered in (_current, _open_logs, file, document, _page):
+    for remembered in (_current, _open_logs, _is_packed, file, document, _page):
         remembered.cache_clear()

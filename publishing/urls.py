@@ -4,7 +4,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter, UUIDConverter
 
 from .finding import NAME
-from .views import commenting, comparing, previews, reading, round_log, verifying
+from .views import archive, commenting, comparing, previews, reading, round_log, verifying
 
 
 class StateConverter(StringConverter):
@@ -34,6 +34,11 @@ urlpatterns = [
     path("handlingsprogram/<slug:slug>/", reading.programme, name="programme"),
     path("handlingsprogram/<slug:slug>/<slug:name>.<str:form>", reading.programme_file, name="programme_file"),
     path("handlingsprogram/<slug:slug>/utgave/<int:number>/", reading.edition, name="edition"),
+    path(
+        "handlingsprogram/<slug:slug>/utgave/<int:number>/<slug:name>.zip",
+        archive.edition_package,
+        name="edition_package",
+    ),
     path(
         "handlingsprogram/<slug:slug>/utgave/<int:number>/<slug:name>.<str:form>",
         reading.edition_file,
@@ -89,6 +94,15 @@ members = [
     path(f"{THING}kladd/forkast/", commenting.discard, name="discard_remark"),
 ]
 urlpatterns += [path("innspill/", include(members))]
+
+# What goes to the archive, for the secretariat.
+archiving = [
+    path("", archive.archive, name="archive"),
+    path("<state:state>/", archive.make_package, name="make_package"),
+    path("fil/<str:sha256>/", archive.package_progress, name="package_progress"),
+    path("fil/<str:sha256>.zip", archive.fetch_package, name="fetch_package"),
+]
+urlpatterns += [path("redaksjon/<slug:slug>/arkiv/", include(archiving))]
 
 # Is this what was adopted?
 urlpatterns += [

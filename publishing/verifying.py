@@ -20,8 +20,8 @@ SHORT = 16  # signs of the checksum that are printed where there is no room for 
 SUM = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 WHOLE, BRIEF = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{8,16}")
 NO_SUM = (
-    "Dette er ikke en sjekksum. Den lange har 64 tegn, den korte fra 8 til 16, og alle er sifre eller bokstaver fra a til "
-    "f. Kopier den på nytt."
+    "Dette er ikke en sjekksum. Den lange har 64 tegn, den korte fra 8 til 16, og alle er sifre eller bokstaver fra a "
+    "til f. Kopier den på nytt."
 )
 COLUMNS = {"pdf": "PDF-en", "document": "dataene (JSON)", "page": "nettsiden"}
 DERIVED = {"csv": "tiltakslisten (CSV)", "html": "nettsiden"}

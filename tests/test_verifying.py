@@ -94,10 +94,10 @@ def test_software_is_told_everything_that_the_page_tells(client, edition_2025):
         "state": "current",
         "found": [
             {
-                "state": "current", "form": "PDF-en", "programme": "2025", "title": "Handlingsprogram 2025", "edition": 1,
-                "kind": "first", "body": "Representantskapet", "decided_on": "2024-12-18", "case_number": "",
-                "address": "http://127.0.0.1:8000/handlingsprogram/2025/utgave/1/", "replaced_by": None,
-                "withdrawn": None,
+                "state": "current", "form": "PDF-en", "programme": "2025", "title": "Handlingsprogram 2025",
+                "edition": 1, "kind": "first", "body": "Representantskapet", "decided_on": "2024-12-18",
+                "case_number": "", "replaced_by": None,
+                "withdrawn": None, "address": "http://127.0.0.1:8000/handlingsprogram/2025/utgave/1/",
             }
         ],
     }  # fmt: skip
