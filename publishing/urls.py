@@ -4,7 +4,7 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter, UUIDConverter
 
 from .finding import NAME
-from .views import archive, commenting, comparing, previews, reading, round_log, verifying
+from .views import archive, commenting, comparing, previews, reading, round_log, trail, verifying
 
 
 class StateConverter(StringConverter):
@@ -46,6 +46,7 @@ urlpatterns = [
     ),
     path("handlingsprogram/<slug:slug>/milepael/<slug:milestone>/", reading.milestone, name="milestone"),
     path("handlingsprogram/<slug:slug>/tiltak/<str:address>/", reading.measure, name="measure"),
+    path("handlingsprogram/<slug:slug>/tiltak/<str:address>/spor/", trail.trail, name="trail"),
     path("strategiske-foringer/", reading.every_guidelines, name="every_guidelines"),
     path("strategiske-foringer/<slug:slug>/", reading.guidelines, name="guidelines"),
     path("tiltak/", reading.measures, name="measures"),

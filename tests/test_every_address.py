@@ -236,6 +236,7 @@ def table(state, things) -> dict[str, list]:
         "verify": [{}, EVERYBODY],
         "verify_sum": [{"sum": "0" * 64}, EVERYBODY],
         "edition_package": [{"slug": slug, "number": 1, "name": f"{slug}-utgave-1"}, if_adopted],
+        "trail": [{"slug": slug, "address": address}, readers],
         "archive": [{"slug": slug}, SECRETARIAT],
         "make_package": [{"slug": slug, "state": f"{slug}@edition:1"}, SECRETARIAT_BY_POST],
         "package_progress": [{"slug": slug, "sha256": "0" * 64}, SECRETARIAT_SENT_BACK],
