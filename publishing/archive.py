@@ -41,6 +41,12 @@ def treated(programme: Programme):
     return programme.milestones.filter(was).defer("content").distinct()
 
 
+def decisions_on(milestone: Milestone):
+    """What was decided on it, and what it was stored with: an innstilling is kept as the board leaves it."""
+    on = Q(milestone=milestone) | Q(phase_changes__milestone=milestone)
+    return milestone.programme.decisions.standing().filter(on).select_related("body").distinct()
+
+
 # ── What a package tells ─────────────────────────────────────────────────────────────────────────
 
 
@@ -75,7 +81,7 @@ def of_edition(edition: Edition, *, full: bool) -> Package:
 def of_milestone(milestone: Milestone) -> Package:
     """A draft that a body treated, for the archive."""
     programme = milestone.programme
-    decisions = list(milestone.decisions.standing().select_related("body", "registered_by"))
+    decisions = list(decisions_on(milestone).select_related("registered_by"))
     rounds = list(milestone.rounds.filter(closed_at__isnull=False))
     bodies = dict.fromkeys(each.body.name for each in decisions)
     bodies |= dict.fromkeys(body.name for round in rounds for body in round.bodies.all())

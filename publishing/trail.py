@@ -33,7 +33,7 @@ UNTOLD = {"number", "named_partners"}  # follow from where it stands, and from t
 class Stop:
     """One moment in the life of a measure. `moment` is when it was written down, `on` the day it is told by.
 
-    `fields` are the words as they were, when it is the first text there is; after that what differs from the one before.
+    `fields` are the words as they were, of the first text there is; after that what differs from the one before.
     """
 
     kind: str  # milestone, comment, decision, edition, now

@@ -143,6 +143,13 @@ def test_a_milestone_that_a_body_treated_has_a_package_of_its_own(milestone):
     assert "Slag: Behandlet utkast" in files["metadata.txt"].decode()
 
 
+def test_the_innstilling_tells_who_recommended_it(edition):
+    told = archive.of_milestone(edition.programme.milestones.get(slug="innstilling"))
+    assert (told.decided, told.body, told.case_number) == ("Innstilt av styret 24.11.2025.", "Styret", "40/25")
+    assert [(row.outcome, row.wording) for row in told.treatments] == [("innstilt", "Innstilles som det står.")]
+    assert [name for name, _content in told.overviews] == ["endringsoversikt-mot-utkast-til-faggruppene.pdf"]
+
+
 def test_the_metadata_are_the_same_in_both_forms(edition_2025):
     files = opened(zipped(archive.of_edition(edition_2025, full=False)))
     xml = [(each.get("label"), each.text) for each in ElementTree.fromstring(files["metadata.xml"])]
@@ -222,7 +229,7 @@ def test_the_list_tells_what_was_treated_by_whom_and_when(desk, edition):
     assert (
         found[0] == "Utgave 1 Vedtatt Vedtatt av representantskapet 08.12.2025, sak 12/25 Ikke hentet ennå Lag pakken"
     )
-    assert found[1].startswith("Innstilling ")
+    assert found[1] == "Innstilling Innstilt av styret 24.11.2025, sak 40/25 Ikke hentet ennå Lag pakken"
     asked = found[2].split(" Ikke hentet")[0].removeprefix("Utkast til faggruppene På høring til ")
     assert (len(found), sorted(asked.split(", "))) == (3, sorted([*groups.split(", "), f"til {today}"]))
 

@@ -190,7 +190,7 @@ def test_several_that_became_one_are_shown_together_before(programme_2025, secre
     first, last = trail("2025", merged.uuid, secretary).stops
     assert (first.title, last.kind) == ("I utkastet", "edition")
     assert next(field.text for field in first.fields if field.name == "title").count("Koble Oslofjordarbeidet") == 1
-    assert [field.name for field in last.fields][0] == "title"
+    assert last.fields[0].name == "title"
 
 
 def test_a_later_edition_tells_what_was_changed_and_that_one_is_withdrawn(measure, edition, secretary):

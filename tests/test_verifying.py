@@ -106,15 +106,26 @@ def test_software_is_told_everything_that_the_page_tells(client, edition_2025):
 
 def test_the_link_in_the_pdf_leads_to_the_answer(client, edition_2025):
     text = client.get(f"/verifiser/{edition_2025.document_sha256}/").text
-    assert "Ja, dette er det vedtatte" in text
+    assert "Sjekksummen hører til en vedtatt utgave" in text
     assert "Vedtatt av representantskapet 18.12.2024" in text
     assert f'href="/verifiser/{edition_2025.document_sha256}/"' in client.get("/handlingsprogram/2025/").text
 
 
-def test_a_short_checksum_is_no_proof_of_the_words(client, edition_2025):
-    text = client.get(PAGE, {"sum": edition_2025.document_sha256[:12]}).text
-    assert "Den korte sjekksummen er riktig" in text
-    assert "Ordene på arket kan likevel være endret" in text
+@pytest.mark.parametrize("length", [12, 64])
+def test_a_checksum_that_is_copied_from_a_sheet_is_no_proof_of_its_words(client, edition_2025, length):
+    """Whoever forges a PDF prints the right checksum in it."""
+    text = client.get(PAGE, {"sum": edition_2025.document_sha256[:length]}).text
+    assert "Ja, dette er det vedtatte" not in text
+    assert "Ordene kan være endret: slipp fila her" in text
+    assert ("Har du regnet den ut av fila selv, er fila ekte." in text) == (length == 64)
+
+
+def test_a_file_is_proof(client, edition_2025):
+    page = client.post(PAGE, {"fil": SimpleUploadedFile("2025.pdf", bytes(edition_2025.pdf))})
+    summed_up_by_the_browser = client.get(PAGE, {"sum": edition_2025.pdf_sha256, "fil": "1"})
+    for answer in (page, summed_up_by_the_browser):
+        assert "Ja, dette er det vedtatte" in answer.text
+        assert "Fila er PDF-en til" in answer.text
 
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────

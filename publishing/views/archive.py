@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
 from organisation.views.reading import reads
@@ -62,7 +63,7 @@ def _rows(programme: Programme, user) -> list[Row]:
     fetched = packages.fetched(programme)
     editions = Edition.objects.visible_to(user).light().filter(programme=programme).select_related("body")
     milestones = packages.treated(programme).order_by("-made_at")
-    milestones = milestones.prefetch_related("decisions__body", "rounds__bodies", "phase_changes")
+    milestones = milestones.prefetch_related("decisions__body", "rounds__bodies", "phase_changes__decision__body")
     found = [(each, f"{programme.slug}@edition:{each.number}", (each.pk, None)) for each in editions]
     found += [(each, f"{programme.slug}@{each.slug}", (None, each.pk)) for each in milestones]
     return [Row(thing, state, list(_treatments(thing)), kept.get(key), fetched.get(key)) for thing, state, key in found]
@@ -73,14 +74,19 @@ def _treatments(thing: Edition | Milestone):
     if isinstance(thing, Edition):
         yield thing.adopted + (f", sak {thing.case_number}" if thing.case_number else "")
         return
-    for decision in thing.decisions.all():
+    changes = thing.phase_changes.all()
+    decisions = {each.pk: each for each in thing.decisions.all()}
+    decisions |= {each.decision_id: each.decision for each in changes if each.decision}
+    for decision in decisions.values():
         said = str(decision) + (f", sak {decision.case_number}" if decision.case_number else "")
         yield said[:1].upper() + said[1:]
     for round in thing.rounds.all():
         if round.closed_at:
             yield f"På høring til {', '.join(body.name for body in round.bodies.all())}, til {round.deadline:%d.%m.%Y}"
-    for change in thing.phase_changes.all():
-        yield f"{change}"
+    for change in changes:
+        if not change.decision:
+            went = f"fra «{change.get_was_display()}» til «{change.get_became_display()}»"
+            yield f"Lagret da programmet gikk {went} {localdate(change.at):%d.%m.%Y}"
 
 
 @secretariat
