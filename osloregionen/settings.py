@@ -219,6 +219,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": None,
     "reset_password_from_key": None,
     "signup": None,
+    "verify_file": "60/m/key",  # everybody together: it spares the machine, and no address is kept for it
 }
 MFA_ADAPTER = "organisation.second_factor.Adapter"
 MFA_FORMS = {
@@ -310,5 +311,6 @@ LOGGING = {
     "loggers": {
         "weasyprint": {"level": "ERROR"},  # it warns about every CSS property it does not print
         "fontTools": {"level": "ERROR"},
+        "pypdf": {"level": "CRITICAL"},  # nothing is written down of the files that people have verified
     },
 }

@@ -65,6 +65,7 @@ def _of_measure(work, measure: Measure) -> list[Detail]:
         Detail("Føring", [Line(f"{each.section.title}: {_short(words(read_html(each.text)))}") for each in strategies]),
         Detail("Gjelder også", [Line(area.name) for area in measure.further_areas.all()]),
         Detail("Budsjett", [Line(each.label, _budget(each.table)) for each in lines]),
+        Detail("Spor", [Line("Hvordan ble det slik?", _trail(work, measure))] * isinstance(work, Programme)),
     ]
 
 
@@ -96,6 +97,11 @@ def _written(thing: Measure | Section, history: str) -> Detail:
         return Detail("Historikk", [Line("Ikke endret siden det ble lagt inn", history)])
     when = f"{version.get_cause_display()} {version.at:%d.%m.%Y}"
     return Detail("Historikk", [Line(capfirst(f"{when} av {version.by}" if version.by else when), history)])
+
+
+def _trail(work: Programme, measure: Measure) -> str:
+    """Its number may become another's; the beginning of its id finds it always."""
+    return reverse("trail", args=[work.slug, measure.uuid.hex[:8]])
 
 
 def _short(text: str) -> str:

@@ -29,7 +29,7 @@ from programmes.document import Document, for_everybody, sha256, to_json
 from programmes.models import Decision, Programme
 from programmes.reading import read_json
 
-from . import shelf
+from . import archive, shelf
 from .adopted_measures import write_index
 from .models import Edition, PreparedEdition
 from .readiness import Finding, findings
@@ -238,6 +238,8 @@ def adopt(
     note(by, Verb.PUBLISHED, f"{edition}", body=edition.body, thing=programme)
     phases.adopt(programme, decision, by=by)
     transaction.on_commit(shelf.put_away)
+    if by:  # what was adopted before we had it gets its package when somebody asks
+        archive.ask_when_adopted(edition, by=by)
     return edition
 
 

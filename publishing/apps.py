@@ -9,6 +9,7 @@ class PublishingConfig(AppConfig):
         """What this room forgets every night; said here, when the models are there to be imported."""
         from organisation.retention import also  # noqa: PLC0415
 
-        from .log_files import forget  # noqa: PLC0415
+        from . import archive, log_files  # noqa: PLC0415
 
-        also["innspillslogger som filer"] = forget
+        also["innspillslogger som filer"] = log_files.forget
+        also["arkivpakker med navn"] = archive.forget

@@ -5,6 +5,7 @@ from django import forms
 from programmes.models import Programme
 
 from .finding import Named
+from .verifying import NoSum, cleaned
 
 
 class CompareForm(forms.Form):
@@ -70,3 +71,24 @@ class WithdrawForm(forms.Form):
         help_text="Står øverst på utgaven for alle.",
         error_messages={"required": "Skriv hvorfor utgaven trekkes tilbake."},
     )
+
+
+class VerifyForm(forms.Form):
+    """A checksum as somebody pasted it."""
+
+    sum = forms.CharField(label="Sjekksum", max_length=1000, strip=True)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["sum"]
+        field.widget = forms.Textarea(
+            attrs={"class": "ds-input", "rows": 3, "spellcheck": "false", "autocomplete": "off"}
+        )
+        field.help_text = "Den lange har 64 tegn, den korte fra 8 til 16. Mellomrom, linjeskift og kolon gjør ikke noe."
+        field.error_messages["required"] = "Lim inn en sjekksum."
+
+    def clean_sum(self) -> str:
+        try:
+            return cleaned(self.cleaned_data["sum"])
+        except NoSum as error:
+            raise forms.ValidationError(str(error)) from None

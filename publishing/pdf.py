@@ -17,6 +17,7 @@ from urllib.request import url2pathname
 import pydyf
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from weasyprint import CSS, Attachment
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
@@ -28,6 +29,7 @@ from .glyphs import section_text
 from .rendering import Chapter, article, chapters
 from .sheet import Sheet
 
+BRIEF = 12  # signs of the checksum where there is no room for all 64; `verifying` takes from 8 to 16
 STATIC = (settings.BASE_DIR / "static").resolve()
 STYLESHEET = STATIC / "print" / "print.css"
 BASE = STATIC / "print" / "base.css"
@@ -92,9 +94,16 @@ def print_html(document: Document, imprint: Imprint) -> str:
             "follow_on": chapters_that_follow_on(tree, document),
             "areas": [area.name for area in document.areas],
             "made_at": made_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "checksum": [imprint.sha256[i : i + 8] for i in range(0, len(imprint.sha256), 8)],
+            "checksum": in_groups(imprint.sha256, 8),
+            "brief": " ".join(in_groups(imprint.sha256[:BRIEF], 4)) if imprint.address else "",
+            "verify_address": settings.SITE_URL + reverse("verify"),
         },
     )
+
+
+def in_groups(checksum: str, size: int) -> list[str]:
+    """A checksum in pieces that can be read aloud."""
+    return [checksum[i : i + size] for i in range(0, len(checksum), size)]
 
 
 # ── Chapters on pages ────────────────────────────────────────────────────────────────────────────

@@ -17,7 +17,7 @@ from programmes.models import Round
 from programmes.reading import read_json
 
 from .frame import around
-from .models import Edition, Withdrawal
+from .models import ArchivePackage, Edition, Withdrawal
 from .rendering import chapters
 from .spreadsheet import measures_csv
 
@@ -70,7 +70,8 @@ def document(edition: int) -> Document:
 def page(edition: int, newest: int) -> Stored:
     """The edition's page inside the site's frame. `newest` is the current edition, for the banner on an earlier one."""
     moment = int(time.monotonic() // SECONDS)
-    return _page(edition, newest, _open_logs(edition, moment), _withdrawn(edition, moment))
+    beside = _open_logs(edition, moment), _withdrawn(edition, moment), _is_packed(edition, moment)
+    return _page(edition, newest, *beside)
 
 
 @lru_cache(maxsize=256)
@@ -86,8 +87,14 @@ def _withdrawn(edition: int, _moment: int) -> bool:
     return Withdrawal.objects.filter(edition=edition).exists()
 
 
+@lru_cache(maxsize=256)
+def _is_packed(edition: int, _moment: int) -> bool:
+    """Is there an archive package of it for everybody? A worker makes it a moment after the adoption."""
+    return ArchivePackage.objects.filter(edition=edition, is_full=False, state=ArchivePackage.State.DONE).exists()
+
+
 @lru_cache(maxsize=32)
-def _page(edition: int, newest: int, logs: tuple[tuple[str, str], ...], withdrawn: bool) -> Stored:
+def _page(edition: int, newest: int, logs: tuple[tuple[str, str], ...], withdrawn: bool, is_packed: bool) -> Stored:
     row = Edition.objects.select_related("programme", "body").defer("document", "pdf").get(pk=edition)
     others = Edition.objects.light().filter(programme=row.programme).exclude(pk=edition).select_related("body")
     frame = render_to_string(
@@ -100,6 +107,7 @@ def _page(edition: int, newest: int, logs: tuple[tuple[str, str], ...], withdraw
             "logs": logs,
             "others": others.order_by("-number"),
             "withdrawal": row.withdrawal if withdrawn else None,
+            "is_packed": is_packed,
             "replaced_by": None if newest == edition else Edition.objects.light().get(pk=newest),
         },
     )
@@ -110,5 +118,5 @@ def _page(edition: int, newest: int, logs: tuple[tuple[str, str], ...], withdraw
 
 def put_away() -> None:
     """Forget everything that is held in memory (after an adoption in this process, and between tests)."""
-    for remembered in (_current, _open_logs, _withdrawn, file, document, _page):
+    for remembered in (_current, _open_logs, _withdrawn, _is_packed, file, document, _page):
         remembered.cache_clear()

@@ -26,3 +26,9 @@ def make_prepared(prepared: int) -> None:
 def make_log_file(log_file: int) -> None:
     """Write an innspillslogg as a file, in the same way."""
     import_string("publishing.log_printing.print_log")(log_file)
+
+
+@task
+def make_archive_package(package: int) -> None:
+    """Make an archive package, in the same way."""
+    import_string("publishing.archive_printing.print_package")(package)

@@ -4,7 +4,20 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter, UUIDConverter
 
 from .finding import NAME
-from .views import adopting, commenting, comparing, edition_record, lineage, previews, readiness, reading, round_log
+from .views import (
+    adopting,
+    archive,
+    commenting,
+    comparing,
+    edition_record,
+    lineage,
+    previews,
+    readiness,
+    reading,
+    round_log,
+    trail,
+    verifying,
+)
 
 
 class StateConverter(StringConverter):
@@ -35,12 +48,18 @@ urlpatterns = [
     path("handlingsprogram/<slug:slug>/<slug:name>.<str:form>", reading.programme_file, name="programme_file"),
     path("handlingsprogram/<slug:slug>/utgave/<int:number>/", reading.edition, name="edition"),
     path(
+        "handlingsprogram/<slug:slug>/utgave/<int:number>/<slug:name>.zip",
+        archive.edition_package,
+        name="edition_package",
+    ),
+    path(
         "handlingsprogram/<slug:slug>/utgave/<int:number>/<slug:name>.<str:form>",
         reading.edition_file,
         name="edition_file",
     ),
     path("handlingsprogram/<slug:slug>/milepael/<slug:milestone>/", reading.milestone, name="milestone"),
     path("handlingsprogram/<slug:slug>/tiltak/<str:address>/", reading.measure, name="measure"),
+    path("handlingsprogram/<slug:slug>/tiltak/<str:address>/spor/", trail.trail, name="trail"),
     path("strategiske-foringer/", reading.every_guidelines, name="every_guidelines"),
     path("strategiske-foringer/<slug:slug>/", reading.guidelines, name="guidelines"),
     path("tiltak/", reading.measures, name="measures"),
@@ -119,3 +138,18 @@ members = [
     path(f"{THING}kladd/forkast/", commenting.discard, name="discard_remark"),
 ]
 urlpatterns += [path("innspill/", include(members))]
+
+# What goes to the archive, for the secretariat.
+archiving = [
+    path("", archive.archive, name="archive"),
+    path("<state:state>/", archive.make_package, name="make_package"),
+    path("fil/<str:sha256>/", archive.package_progress, name="package_progress"),
+    path("fil/<str:sha256>.zip", archive.fetch_package, name="fetch_package"),
+]
+urlpatterns += [path("redaksjon/<slug:slug>/arkiv/", include(archiving))]
+
+# Is this what was adopted?
+urlpatterns += [
+    path("verifiser/", verifying.verify, name="verify"),
+    path("verifiser/<str:sum>/", verifying.verify, name="verify_sum"),
+]

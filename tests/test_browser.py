@@ -17,6 +17,10 @@ EVERYBODY = [
     "/handlingsprogram/2018/",
     "/handlingsprogram/2025/utgave/1/",
     "/handlingsprogram/2018/tiltak/1.1/",
+    "/handlingsprogram/2018/tiltak/1.1/spor/",
+    "/verifiser/",
+    "/verifiser/abcdef01/",
+    "/verifiser/?sum=hei",
     "/strategiske-foringer/",
     "/strategiske-foringer/foringer-2021-2024/",
     "/tiltak/",
@@ -111,6 +115,9 @@ LOGGED_IN = [
     "/redaksjon/2024/opphav/?mot=2018",
     "/redaksjon/2025/opphav/?mot=2025@utkast-til-faggruppene",
     "/redaksjon/2025/partnere/",
+    "/redaksjon/2025/arkiv/",
+    "/redaksjon/2024/arkiv/",
+    "/handlingsprogram/2024/tiltak/1/spor/",
 ]
 
 

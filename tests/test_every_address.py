@@ -264,6 +264,15 @@ def table(state, things) -> dict[str, list]:
         "edition_record": [{"slug": slug, "number": 1}, SECRETARIAT if adopted else NOWHERE_IN],
         "confirm_edition": [{"slug": slug, "number": 1}, SECRETARIAT_BY_POST if adopted else NOWHERE_IN],
         "withdraw_edition": [{"slug": slug, "number": 1}, SECRETARIAT_AGAIN],
+        # proof: is it what was adopted, what goes to the archive
+        "verify": [{}, EVERYBODY],
+        "verify_sum": [{"sum": "0" * 64}, EVERYBODY],
+        "edition_package": [{"slug": slug, "number": 1, "name": f"{slug}-utgave-1"}, if_adopted],
+        "trail": [{"slug": slug, "address": address}, readers],
+        "archive": [{"slug": slug}, SECRETARIAT],
+        "make_package": [{"slug": slug, "state": f"{slug}@edition:1"}, SECRETARIAT_BY_POST],
+        "package_progress": [{"slug": slug, "sha256": "0" * 64}, SECRETARIAT_SENT_BACK],
+        "fetch_package": [{"slug": slug, "sha256": "0" * 64}, SECRETARIAT_BY_POST],
         # the innspillslogg
         "round_log": [things["answered round"], ROUND],
         "make_log_file": [things["answered round"] | {"form": "pdf"}, ROUND_BY_POST],

@@ -35,7 +35,7 @@ from programmes.document import (
 from programmes.numbering import numbered
 from programmes.reading import read_json
 from programmes.richtext import read_html
-from publishing import log_printing, pdf, printing
+from publishing import archive_printing, log_printing, pdf, printing
 from publishing.glyphs import document_text, missing
 from publishing.rendering import chapters, decision_sentence
 
@@ -163,6 +163,7 @@ def verdicts(pdfs, folder) -> dict[str, dict[str, list[str]]]:
         "log": log_printing.log_pdf(hard_log(), MADE_AT, lambda done, count: None),
         "overview": printing.overview_pdf(overview(), MADE_AT),
         "preview": printing.draft_pdf(read("handlingsprogram-2025"), MADE_AT),
+        "archived": archive_printing.draft_pdf(to_json(small("<p>☃</p>")), "Utkast · milepælen «Innstilling»", MADE_AT),
         "unfinished": unfinished.write_pdf(stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/a-3a"),
         "snowman": render(small("<p>☃</p>")).replace(b"/Lang", b"/Gnal"),
         "plain": HTML(string="<h1>En</h1><h3>Tre</h3>").write_pdf(),
@@ -188,7 +189,7 @@ def verdicts(pdfs, folder) -> dict[str, dict[str, list[str]]]:
 # ── PDF/A-3a and PDF/UA-1 ────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", [*SOURCES, "hard", "numbered", "preview", "log", "overview"])
+@pytest.mark.parametrize("name", [*SOURCES, "hard", "numbered", "preview", "log", "overview", "archived"])
 def test_verapdf_passes_it_as_an_archive_file_and_as_an_accessible_one(verdicts, name):
     assert verdicts[name] == {"ua1": [], "3a": []}
 
@@ -333,7 +334,17 @@ def test_the_last_page_tells_the_edition_the_checksum_and_where_to_check_it(read
     assert "Vedtatt av representantskapet 18.12.2024 · utgave 1" in text
     assert checksum in re.sub(r"\s", "", text)
     assert "https://eksempel.no/handlingsprogram/2025/utgave/1/" in text
+    assert f"{settings.SITE_URL}/verifiser/" in text
     assert "Denne PDF-en er tagget og kan leses med skjermleser (PDF/UA-1)." in " ".join(text.split())
+
+
+def test_every_sheet_tells_the_short_checksum_and_a_draft_has_none(readers):
+    document = read("handlingsprogram-2025")
+    brief = " ".join(pdf.in_groups(sha256(to_json(document))[:12], 4))
+    pages = [page.extract_text() for page in readers["handlingsprogram-2025"].pages]
+
+    assert [brief in text for text in pages] == [True] * len(pages)
+    assert "sjekksum " not in readers["handlingsprogram-2024"].pages[0].extract_text()
 
 
 def test_a_draft_says_so_on_every_page(readers):

@@ -58,7 +58,9 @@ LOOKED_AT = {
     "programmes.Round.made_by",
     "programmes.Statement.confirmed_by",
     "programmes.Statement.written_by",
+    "publishing.ArchivePackage.asked_by",
     "publishing.Edition.frozen_by",
+    "publishing.IssuedFile.by",
     "publishing.LogFile.asked_by",
     "publishing.Overview.asked_by",
     "publishing.Preview.asked_by",
@@ -370,7 +372,7 @@ def test_invitations_that_ended_over_a_year_ago_lose_name_and_address(old_and_ne
     assert said() == (
         "Slettet 0 økter som er gått ut, 0 oppføringer om hvor noen var logget inn, "
         "0 kladder som ble liggende, 0 linjer om e-post som er sendt, og navn og adresse i 3 invitasjoner. "
-        "Slettet 0 innspillslogger som filer.\n"
+        "Slettet 0 innspillslogger som filer. Slettet 0 arkivpakker med navn.\n"
     )
 
     rows = {row.key_sha256: row for row in Invitation.objects.all()}
@@ -401,7 +403,7 @@ def test_a_dry_run_counts_and_deletes_nothing(old_and_new, climate_leader):
     assert said("--dry-run") == (
         "Ville ha slettet 1 økter som er gått ut, 1 oppføringer om hvor noen var logget inn, "
         "0 kladder som ble liggende, 0 linjer om e-post som er sendt, og navn og adresse i 3 invitasjoner. "
-        "Ville ha slettet 0 innspillslogger som filer.\n"
+        "Ville ha slettet 0 innspillslogger som filer. Ville ha slettet 0 arkivpakker med navn.\n"
     )
     after = list(Invitation.objects.order_by("pk").values()), Session.objects.count(), UserSession.objects.count()
     assert after == before

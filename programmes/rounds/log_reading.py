@@ -64,6 +64,21 @@ def public_log(round: Round, ask: Ask, adopted: Document | None) -> Log:
     return _Reading(round.programme, list(_rounds().filter(pk=round.pk)), reader, ask).log()
 
 
+def whole_log(rounds: Iterable[Round], adopted: Document | None) -> Log:
+    """Everything that was said in these rounds of one programme, with names: for the archive alone."""
+    rounds = list(_rounds().filter(pk__in=[each.pk for each in rounds]))
+    reader = _Reader(
+        comments=Comment.objects.all(),
+        statements=Statement.objects.all(),
+        silent=NoRemarks.objects.all(),
+        sees_drafts=True,
+        sees_changes=True,
+        present=Present(rounds[0].programme, adopted) if adopted else None,
+        names=lambda comment: True,
+    )
+    return _Reading(rounds[0].programme, rounds, reader, Ask(named=True)).log()
+
+
 def _rounds():
     return Round.objects.select_related("programme", "milestone").defer("milestone__content").order_by("opened_at")
 

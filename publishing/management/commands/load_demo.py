@@ -19,7 +19,9 @@ from programmes.models import Comment, Milestone, Programme, Round
 from programmes.reading import read_json
 from programmes.rounds import answering, commenting, opening
 from programmes.rounds.commenting import Remark, Sender
+from publishing.archive_printing import make_public
 from publishing.freezing import freeze
+from publishing.models import Edition
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 PASSWORD = "demo-passord-2025"
@@ -129,6 +131,8 @@ def load_documents() -> None:
     )
     milestone.circulated_to.set(groups)
     freeze(programme, at=datetime(2024, 12, 18, 12, tzinfo=UTC))
+    for edition in Edition.objects.all():
+        make_public(edition)
 
 
 def load_rounds() -> None:
