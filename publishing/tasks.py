@@ -26,3 +26,9 @@ def make_prepared(prepared: int) -> None:
 def make_log_file(log_file: int) -> None:
     """Write an innspillslogg as a file, in the same way."""
     import_string("publishing.log_printing.print_log")(log_file)
+
+
+@task
+def make_paper_file(paper_file: int) -> None:
+    """Write a saksframlegg as a file, in the same way."""
+    import_string("publishing.case_paper.printing.print_paper")(paper_file)
