@@ -27,6 +27,7 @@ def gather(programme: Programme, since: str = "") -> Facts:
     return Facts(
         programme=programme.title,
         year=programme.first_year,
+        again="" if programme.edition_kind == Programme.EditionKind.FIRST else programme.get_edition_kind_display(),
         guidelines=programme.guidelines.title if programme.guidelines else "",
         adopting=programme.adopting_body.in_a_sentence if programme.adopting_body else "",
         is_recommended=recommendation(programme) is not None,
@@ -57,7 +58,7 @@ def chapters(document: Document) -> tuple[Count, ...]:
 
 
 def earlier(programme: Programme) -> list[Named]:
-    """The states that changes can be told from, the likeliest first: what a body treated last, what was adopted last."""
+    """What changes can be told from, the likeliest first: what a body treated last, what was adopted last."""
     every = every_state(everything)
     own = {each.name: each for each in every if each.slug == programme.slug and each.at}
     treated = Decision.objects.standing().filter(programme=programme, milestone__isnull=False)
@@ -80,7 +81,8 @@ def changes_since(programme: Programme, document: Document, since: str) -> Chang
     after = State(named_draft(programme), document)
     edges = lineage(before.document, after.document, known_kin(before, after, everything))
     comparison = compare(before.document, document, [(b, a) for b, a in sorted(edges)])
-    return Changes(since=before.named.label, sentence=comparison.sentence, rows=tuple(_rows(comparison)))
+    rows = sorted(_rows(comparison), key=lambda row: list(BECAME).index(row.state))
+    return Changes(since=before.named.label, sentence=comparison.sentence, rows=tuple(rows))
 
 
 def _rows(comparison: Comparison):

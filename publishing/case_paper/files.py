@@ -11,7 +11,7 @@ from ..glyphs import missing
 from ..models import CasePaper, PaperFile
 from ..tasks import make_paper_file
 from .finishing import content_of
-from .paper import HEADINGS, NO_CHANGES, Paper, as_json
+from .paper import HEADINGS, NO_CHANGES, NOT_ONLY_WORDS, ONLY_WORDS, Paper, as_json
 
 FILE = "saksframlegg"
 KEPT = 20  # of all: one can always be made again
@@ -48,7 +48,8 @@ def drawn(paper: Paper) -> dict:
     named = HEADINGS | {"proposal": paper.proposal}
     parts = [(name, named[name], getattr(paper.texts, name)) for name in HEADINGS]
     groups = {"opening": parts[:2], "middle": parts[2:4], "closing": parts[4:]}
-    return {"paper": paper, "facts": paper.facts, "no_changes": NO_CHANGES, **groups}
+    words = {"no_changes": NO_CHANGES, "only_words": ONLY_WORDS, "not_only_words": NOT_ONLY_WORDS}
+    return {"paper": paper, "facts": paper.facts, **groups, **words}
 
 
 def print_html(paper: Paper, checksum: str, made_at: datetime) -> str:

@@ -16,6 +16,7 @@ from .paper import HEADINGS, Paper, as_json, read_facts, read_paper
 from .sentences import called
 from .writing import FINISHED, PAPER, News, news, paper_state
 
+CHANGED_SINCE = "Noe er endret etter at tallene ble hentet. Hent dem på nytt, så saken og utkastet sier det samme."
 MUST_BE_SAID = ("matter", "proposal")
 
 
@@ -54,9 +55,7 @@ def obstacles(paper: CasePaper, found: News | None = None) -> list[str]:
     if paper.programme.phase == Programme.Phase.ADOPTED:
         reasons.append("Programmet er vedtatt. Ta det opp igjen før det legges fram.")
     if news(paper) if found is None else found:
-        reasons.append(
-            "Noe er endret i programmet etter at tallene ble hentet. Hent dem på nytt, så saken og utkastet sier det samme."
-        )
+        reasons.append(CHANGED_SINCE)
     return reasons
 
 

@@ -20,6 +20,8 @@ HEADINGS = {
     "attachments": "Vedlegg",
 }
 NO_CHANGES = "Saken viser ikke endringer fra noe tidligere program eller utkast."
+ONLY_WORDS = "Ingen tiltak er nye, tatt ut, slått sammen, delt eller flyttet."
+NOT_ONLY_WORDS = "Tiltak som ikke bare er skrevet om"
 BECAME = {"new": "nytt", "taken_out": "tatt ut", "merged": "slått sammen", "split": "delt", "moved": "flyttet"}
 
 
@@ -69,6 +71,13 @@ class Became(Plain):
     @property
     def word(self) -> str:
         return BECAME[self.state]
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Which measure, line by line; of several what they were, and then what they became."""
+        if self.state in ("merged", "split"):
+            return (*self.before, f"Ble til: {' + '.join(self.after)}")
+        return self.after or self.before
 
 
 class Changes(Plain):
@@ -151,6 +160,7 @@ class Facts(Plain):
 
     programme: str
     year: int
+    again: str = ""  # «revisjon» or «rettelse», of what is adopted already
     guidelines: str = ""
     adopting: str = ""  # empty when nobody has decided who adopts it
     is_recommended: bool = False  # it goes to the adopting body with an innstilling
@@ -175,10 +185,10 @@ class Facts(Plain):
 
 
 PARTS = {
-    "programme": "navnet på programmet", "year": "året", "guidelines": "føringene", "adopting": "hvem som vedtar",
-    "is_recommended": "innstillingen", "chapters": "tiltakene i hvert område", "measures": "antall tiltak",
-    "partners": "antall samarbeidspartnere", "money": "budsjettet", "changes": "endringene", "hearings": "innspillene",
-    "treated": "behandlingene",
+    "programme": "navnet på programmet", "year": "året", "again": "hva slags utgave det blir",
+    "guidelines": "føringene", "adopting": "hvem som vedtar", "is_recommended": "innstillingen",
+    "chapters": "tiltakene i hvert område", "measures": "antall tiltak", "partners": "antall samarbeidspartnere",
+    "money": "budsjettet", "changes": "endringene", "hearings": "innspillene", "treated": "behandlingene",
 }  # fmt: skip
 
 
@@ -221,8 +231,9 @@ class Paper(Plain):
     def about(self) -> tuple[tuple[str, str], ...]:
         """What stands on top."""
         rows = [("Organ", self.body_name), ("Møtedag", f"{self.texts.meeting_on:%d.%m.%Y}")]
-        rows.append(("Saksnummer", self.texts.case_number or "ikke satt"))
-        rows += [("Utkast til behandling", self.milestone)] if self.milestone else []
+        number = self.texts.case_number or ("Ikke satt ennå" if self.is_draft else "")
+        rows += [("Saksnummer", number)] if number else []
+        rows += [("Utkastet", self.milestone)] if self.milestone else []
         return tuple(rows)
 
 

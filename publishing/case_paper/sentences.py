@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from budget.figures import amount
-from budget.sheet import small
 from organisation.models import Body
 from organisation.models.partner import UNPRINTABLE, one_line
 from programmes.comparison import listed
@@ -77,6 +76,19 @@ def with_budget(facts: Facts) -> str:
     return f"{facts.programme} med budsjett" if facts.money else facts.programme
 
 
+def subject(facts: Facts) -> str:
+    """What the case is called."""
+    return f"{capital(facts.again)} av {with_budget(facts)}" if facts.again else with_budget(facts)
+
+
+def adopted_as(facts: Facts) -> str:
+    """What is adopted, as the object of «vedtar»."""
+    if not facts.again:
+        return f"{with_budget(facts)}, slik det ligger ved saken"
+    definite = {"revisjon": "revisjonen", "rettelse": "rettelsen"}[facts.again]
+    return f"{definite} av {with_budget(facts)}, slik den ligger ved saken"
+
+
 def matter(facts: Facts, body: Body) -> str:
     if only_discusses(body):
         why = "til drøfting"
@@ -84,7 +96,7 @@ def matter(facts: Facts, body: Body) -> str:
         why = "for vedtak"
     else:
         why = f"for innstilling til {facts.adopting or 'det organet som vedtar'}"
-    return f"{with_budget(facts)} legges fram for {body.in_a_sentence} {why}."
+    return f"{subject(facts)} legges fram for {body.in_a_sentence} {why}."
 
 
 # ── Bakgrunn ─────────────────────────────────────────────────────────────────────────────────────
@@ -139,11 +151,12 @@ def sums(table: Money) -> str:
         for row in table.rows
         if row.kind == "sum" and row.now not in (None, "-")
     ]
-    begins = f"Tabellen «{table.title}» viser {small(table.now)} mot {small(table.before)}, i {table.unit}."
-    ends = f" Tallet i parentes er endringen fra {small(table.before)}." if told else ""
-    faults = len(table.discrepancies)
-    doubt = f" {'Ett avvik' if faults == 1 else f'{faults} avvik'} i tallene er forklart under tabellen."
-    return begins + (f" {listed(told)}." if told else "") + ends + (doubt if faults else "")
+    sentences = [f"Tabellen «{table.title}» viser «{table.now}» mot «{table.before}»."]
+    if told:
+        sentences += [f"{listed(told)}.", "Tallet i parentes er endringen."]
+    if faults := len(table.discrepancies):
+        sentences.append(f"Under tabellen står {'ett' if faults == 1 else faults} avvik i tallene.")
+    return " ".join(sentences)
 
 
 # ── Forslag til vedtak, vedlegg ──────────────────────────────────────────────────────────────────
@@ -156,12 +169,10 @@ def proposal(facts: Facts, body: Body) -> list[Paragraph]:
         return [paragraph(f"{name} har drøftet utkastet til {facts.programme}, og slutter seg til retningen i det.")]
     if not adopts(facts, body):
         adopting = facts.adopting or "det organet som vedtar"
-        return [
-            paragraph(f"{name} innstiller på at {adopting} vedtar {with_budget(facts)}, slik det ligger ved saken.")
-        ]
+        return [paragraph(f"{name} innstiller på at {adopting} vedtar {adopted_as(facts)}.")]
     innstilling = next((each for each in reversed(facts.treated) if each.is_recommending), None)
     if innstilling is None or not facts.is_recommended:
-        return [paragraph(f"{name} vedtar {with_budget(facts)}, slik det ligger ved saken.")]
+        return [paragraph(f"{name} vedtar {adopted_as(facts)}.")]
     on = f" {day(innstilling.on)}" if innstilling.on else ""
     found = RECOMMENDS.search(innstilling.wording)
     if found:

@@ -9,10 +9,10 @@ from programmes.wording import Part
 
 from ..word import WordFile, clean
 from ..word_rich import write_blocks
-from .paper import HEADINGS, NO_CHANGES, Changes, Hearing, Money, Paper
+from .paper import HEADINGS, NO_CHANGES, NOT_ONLY_WORDS, ONLY_WORDS, Changes, Hearing, Money, Paper
 
 # In mm, of the 160 that a page has.
-COUNTS, CHANGES, MONEY = [130, 30], [25, 55, 55, 25], [70, 30, 30, 30]
+COUNTS, CHANGES, MONEY = [130, 30], [28, 90, 42], [70, 30, 30, 30]
 
 
 def paper_docx(paper: Paper, made_at: datetime) -> bytes:
@@ -82,12 +82,10 @@ def changes(file: WordFile, found: Changes | None) -> None:
         return
     file.text(f"Fra {found.since}. {found.sentence}")
     if not found.rows:
-        file.text("Ingen tiltak er nye, tatt ut, slått sammen, delt eller flyttet.")
+        file.text(ONLY_WORDS)
         return
-    rows = [["\n".join(each.before) or "–", "\n".join(each.after) or "–", each.where] for each in found.rows]
-    rows = [[each.word.capitalize(), *row] for each, row in zip(found.rows, rows)]
-    head = ["Endring", "Før", "Nå", "Hvor"]
-    file.table(head, rows, widths=CHANGES, caption="Tiltak som ikke bare er skrevet om")
+    rows = [[each.word.capitalize(), "\n".join(each.told), each.where] for each in found.rows]
+    file.table(["Endring", "Tiltak", "Hvor"], rows, widths=CHANGES, caption=NOT_ONLY_WORDS)
 
 
 def money(file: WordFile, table: Money) -> None:

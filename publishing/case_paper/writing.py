@@ -26,7 +26,7 @@ from ..models import CasePaper
 from .facts import changes_since, gather
 from .form import TEXTS, PaperForm, settled
 from .paper import PARTS, Facts, read_facts
-from .sentences import suggest, with_budget
+from .sentences import subject, suggest
 
 SAME = ("programme", "body", "meeting_on", "case_number", "title", "since", "texts", "suggested", "facts", "facts_at")
 FINISHED = "Saksframlegget er gjort ferdig og kan ikke endres. Lag en ny versjon av det."
@@ -98,7 +98,7 @@ def begin(
     texts = suggest(facts, body, meeting_on)
     paper = CasePaper.objects.create(
         programme=programme, body=body, meeting_on=meeting_on, case_number=case_number, since=since,
-        title=with_budget(facts)[:300], texts=texts, suggested=texts, facts=as_plain(facts),
+        title=subject(facts)[:300], texts=texts, suggested=texts, facts=as_plain(facts),
     )  # fmt: skip
     note(by, Verb.ADDED, f"{paper}: {programme}", thing=paper)
     return paper
