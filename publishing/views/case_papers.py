@@ -118,7 +118,7 @@ def attachments(paper: CasePaper) -> list[tuple[str, str]]:
     """What goes with a case, and where each is made."""
     programme, slug = paper.programme, paper.programme.slug
     found = [(f"{programme.title} som PDF", reverse("preview", args=[slug]))]
-    if paper.since:
+    if paper.facts.get("changes"):
         now = f"{slug}@{paper.finished.milestone.slug}" if paper.is_finished else slug
         if not paper.is_finished and programme.editions.exists():
             now = f"{slug}@{WORKING}"
