@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organisation.models import Draft, Entry, Meeting, Version
-from organisation.rights import NotAllowed
+from organisation.rights import YES, NotAllowed
 from programmes import phases
 from programmes.decisions import Treatment
 from programmes.models import Comment, Measure, Milestone, Programme, Round
@@ -19,6 +19,7 @@ from publishing.case_paper import finishing, writing
 from publishing.case_paper.facts import earlier, gather
 from publishing.case_paper.paper import read_paper
 from publishing.models import CasePaper, FinishedPaper
+from publishing.views import case_paper_writing
 
 from .logs import answered_round, body, day, person
 from .pages import messages
@@ -190,6 +191,12 @@ def test_changes_are_told_from_what_a_body_treated_last_else_from_what_was_adopt
     change = phases.move(draft_2024, "coordination", by=secretary)
     decided(draft_2024, "koordineringsgruppen", "discussed", secretary, milestone=change.milestone)
     assert earlier(draft_2024)[0].name == "2024@utkast-til-koordineringsgruppen"
+
+
+def test_after_the_innstilling_changes_are_told_from_it(draft_2024, secretary):
+    decided(draft_2024, "styret", "recommended", secretary)
+    draft_2024.refresh_from_db()
+    assert [each.name for each in earlier(draft_2024)] == ["2024@innstilling", "2018"]
 
 
 def test_new_gone_merged_and_moved_measures_stand_in_the_table_and_reworded_ones_in_the_count(again):
@@ -459,6 +466,14 @@ def test_what_is_finished_is_written_in_no_more_and_what_was_typed_is_shown(desk
     state = writing.paper_state(fresh(paper))
     with pytest.raises(NotAllowed):
         writing.change_paper(fresh(paper), state, state | {"title": "Annet"}, by=secretary)
+
+
+def test_a_colleague_who_finishes_it_while_somebody_saves_takes_no_words_from_them(desk, paper, secretary, monkeypatch):
+    data = typed(desk, paper) | {"assessment": ["<p>For sent.</p>"]}
+    finishing.finish(paper, by=secretary)
+    monkeypatch.setattr(case_paper_writing, "may_write", lambda user, paper: YES)  # as it was a moment ago
+    assert messages(desk.post(address(paper, "skriv/"), data, follow=True)) == [writing.FINISHED]
+    assert Draft.objects.get().content["assessment"] == ["<p>For sent.</p>"]
 
 
 def test_it_is_not_finished_while_something_stands_in_the_way(desk, paper, draft_2024, secretary):

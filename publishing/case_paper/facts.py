@@ -17,6 +17,7 @@ from programmes.models import Comment, Decision, NoRemarks, Programme, Response,
 from programmes.rounds.log_reading import SOMEBODY_ELSE
 
 from ..finding import Named, NoState, State, every_state, everything, find_state, known_kin, named_draft
+from ..since import innstilling
 from .money import money_of
 from .paper import BECAME, Became, Changes, Count, Facts, Hearing, Said, Treated
 
@@ -62,7 +63,9 @@ def earlier(programme: Programme) -> list[Named]:
     every = every_state(everything)
     own = {each.name: each for each in every if each.slug == programme.slug and each.at}
     treated = Decision.objects.standing().filter(programme=programme, milestone__isnull=False)
-    slugs = treated.order_by("-registered_at", "-pk").values_list("milestone__slug", flat=True)
+    slugs = list(treated.order_by("-registered_at", "-pk").values_list("milestone__slug", flat=True))
+    if recommended := innstilling(programme):
+        slugs.insert(0, recommended.milestone.slug)
     found = [own[name] for slug in slugs if (name := f"{programme.slug}@{slug}") in own]
     found += [each for each in own.values() if each.is_public]
     found += [each for each in every if each.is_public and each.at and each.years[0] < programme.first_year][:1]

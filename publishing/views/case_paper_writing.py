@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from organisation import presence, record
 from organisation.models import Version
+from organisation.rights import NotAllowed
 from organisation.views.reading import reads
 from programmes import editing
 from programmes.views.finding import keep_typed
@@ -27,20 +28,28 @@ SHOWN = 100  # versions
 def edit_case_paper(request, paper):
     """Everything that is written in it. What cannot be saved any more is put aside, and shown on the paper's page."""
     if not (answer := may_write(request.user, paper)):
-        if request.method == "POST":
-            keep_typed(request, paper)
-        messages.warning(request, answer.reason)
-        return redirect(paper)
+        return _refused(request, paper, answer.reason)
     if request.method != "POST":
         form, draft = to_write_in(request, paper.programme, PAPER, paper)
         return _ask(request, paper, form, draft=draft)
-    tried = editing.save(PAPER, paper.programme, paper.uuid, request.POST, version_sent(request), by=request.user)
+    version = version_sent(request)
+    try:
+        tried = editing.save(PAPER, paper.programme, paper.uuid, request.POST, version, by=request.user)
+    except NotAllowed as refusal:  # a colleague has finished it in the meantime
+        return _refused(request, paper, str(refusal))
     if not tried.form.is_valid():
         return _ask(request, paper, tried.form)
     if tried.clashes:
         form = PAPER.form(work=paper.programme, version=tried.thing.version, initial=tried.mine)
         return _ask(request, paper, form, **conflict(tried))
     tell(request, tried)
+    return redirect(paper)
+
+
+def _refused(request, paper, reason):
+    if request.method == "POST":
+        keep_typed(request, paper)
+    messages.warning(request, reason)
     return redirect(paper)
 
 

@@ -118,6 +118,9 @@ def attachments(paper: CasePaper) -> list[tuple[str, str]]:
     """What goes with a case, and where each is made."""
     programme, slug = paper.programme, paper.programme.slug
     found = [(f"{programme.title} som PDF", reverse("preview", args=[slug]))]
+    if paper.is_finished:
+        milestone = paper.finished.milestone
+        found.insert(0, (f"Milepælen «{milestone.name}»", milestone.get_absolute_url()))
     if paper.facts.get("changes"):
         now = f"{slug}@{paper.finished.milestone.slug}" if paper.is_finished else slug
         if not paper.is_finished and programme.editions.exists():
@@ -157,8 +160,12 @@ def refresh_case_paper(request, paper):
         messages.warning(request, answer.reason)
         return redirect(paper)
     if request.method == "POST":
-        taken = writing.refresh(paper, by=request.user, use=request.POST.getlist("bruk"))
-        messages.success(request, "Tallene er hentet på nytt." if taken else "Ingenting var endret i dataene.")
+        try:
+            taken = writing.refresh(paper, by=request.user, use=request.POST.getlist("bruk"))
+        except NotAllowed as refusal:  # a colleague has finished it in the meantime
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(request, "Tallene er hentet på nytt." if taken else "Ingenting var endret i dataene.")
         return redirect(paper)
     news = writing.news(paper)
     context = around(paper) | {
