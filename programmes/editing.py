@@ -83,7 +83,7 @@ class Kind:
     def find(self, work: Programme | Guidelines, uuid=None, *, held: bool = False):
         """One of the work's own, or the only one; `held` until the transaction ends, so that nobody changes it."""
         rows = self.rows(work)
-        if self.word in KINDS:
+        if not self.page:
             rows = rows.filter(uuid=_uuid(uuid))
         return get_object_or_404(rows.select_for_update(of=("self",)) if held else rows)
 

@@ -19,10 +19,15 @@ LABELS = {
     "guidelines": "føringene", "adopting_body": "hvem som vedtar", "layout": "oppsettet", "fields": "feltene",
     "budget": "budsjettet", "numbering": "numrene", "steps": "fremdriftsplanen", "decision": "vedtaket",
     "label": "navnet på linjen", "cells": "beløpene",
+    "case_number": "saksnummeret", "meeting_on": "møtedagen", "since": "hva endringene regnes fra",
+    "matter": "«Saken gjelder»", "background": "«Bakgrunn»", "assessment": "«Vurdering»", "economy": "«Økonomi»",
+    "proposal": "forslaget til vedtak", "attachments": "vedleggene",
 }  # fmt: skip
-LONG = {"section", "parent", "strategies", "budget_lines", "table", "areas", "fields", "steps"}  # or only ids and keys
-DAYS = ("starts_on", "ends_on")
-RICH = {"content", "text", "closing"}
+LONG = {"section", "parent", "strategies", "budget_lines", "table", "areas", "fields", "steps", "since"}  # or only keys
+DAYS = ("starts_on", "ends_on", "meeting_on")
+RICH = {
+    "content", "text", "closing", "matter", "background", "assessment", "economy", "proposal", "attachments",
+}  # fmt: skip
 # What codes are called: the models' own words, which a test holds them to. A comparison knows no models.
 CODES = {
     "kind": {

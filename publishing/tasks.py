@@ -32,3 +32,9 @@ def make_log_file(log_file: int) -> None:
 def make_archive_package(package: int) -> None:
     """Make an archive package, in the same way."""
     import_string("publishing.archive_printing.print_package")(package)
+
+
+@task
+def make_paper_file(paper_file: int) -> None:
+    """Write a saksframlegg as a file, in the same way."""
+    import_string("publishing.case_paper.printing.print_paper")(paper_file)

@@ -7,6 +7,9 @@ from .finding import NAME
 from .views import (
     adopting,
     archive,
+    case_paper_files,
+    case_paper_writing,
+    case_papers,
     commenting,
     comparing,
     edition_record,
@@ -103,6 +106,29 @@ origins = [
     path("spor-igjen/", lineage.ask_again, name="ask_about_origin"),
 ]
 urlpatterns += [path("redaksjon/<slug:slug>/opphav/", include(origins))]
+
+# What the secretariat lays before a body.
+paper = [
+    path("", case_papers.case_paper, name="case_paper"),
+    path("skriv/", case_paper_writing.edit_case_paper, name="edit_case_paper"),
+    path("kladd/", case_paper_writing.put_paper_aside, name="put_paper_aside"),
+    path("apen/", case_paper_writing.paper_still_open, name="paper_still_open"),
+    path("kladd/forkast/", case_paper_writing.discard_paper_draft, name="discard_paper_draft"),
+    path("historikk/", case_paper_writing.paper_history, name="paper_history"),
+    path("historikk/<int:version>/", case_paper_writing.bring_back_paper, name="bring_back_paper"),
+    path("tall/", case_papers.refresh_case_paper, name="refresh_case_paper"),
+    path("ferdig/", case_papers.finish_case_paper, name="finish_case_paper"),
+    path("ny-versjon/", case_papers.next_case_paper, name="next_case_paper"),
+    path("lag/<str:form>/", case_paper_files.make_paper_file, name="make_paper_file"),
+    path("fil/<str:sha256>/", case_paper_files.paper_file_progress, name="paper_file_progress"),
+    path("fil/<str:sha256>.<str:form>", case_paper_files.paper_file, name="paper_file"),
+]
+papers = [
+    path("", case_papers.case_papers, name="case_papers"),
+    path("nytt/", case_papers.new_case_paper, name="new_case_paper"),
+    path("<uuid:uuid>/", include(paper)),
+]
+urlpatterns += [path("redaksjon/<slug:slug>/saksframlegg/", include(papers))]
 
 # Two states held against each other.
 pair = [

@@ -11,7 +11,7 @@ from io import BytesIO
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_COLOR_INDEX
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -49,6 +49,9 @@ class WordFile:
             self._style(name, size)
         for level in range(4, 10):
             self._style(f"Heading {level}", 10.5)
+        self._style("Caption", 10.5)
+        self._style("Subtitle", 12)
+        self.file.styles["Caption"].paragraph_format.keep_with_next = True
         defaults = self.file.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
         for tongue in defaults.findall(qn("w:lang")):
             defaults.remove(tongue)
@@ -67,11 +70,11 @@ class WordFile:
 
     def heading(self, level: int, parts: Iterable[Part]) -> None:
         """A heading from 1, the highest."""
-        write(self.file.add_heading("", min(level, 9)), parts)
+        write(self._below(self.file.add_heading("", min(level, 9))), parts)
 
     def text(self, *parts: Part | str, label: str = "", soft: bool = False) -> None:
         """A paragraph, under a small label if it has one."""
-        paragraph = self.file.add_paragraph()
+        paragraph = self.paragraph()
         if label:
             run = paragraph.add_run(clean(label))
             run.bold, run.font.color.rgb = True, SOFT
@@ -81,8 +84,35 @@ class WordFile:
             for run in paragraph.runs:
                 run.font.color.rgb = SOFT
 
-    def table(self, head: list[str], rows: Iterable[list], *, widths: list[float]) -> None:
-        """A table whose head comes again on every page and whose rows stay whole. A cell is a text or parts of one."""
+    def paragraph(self, style: str | None = None) -> Paragraph:
+        """An empty paragraph to write in."""
+        return self._below(self.file.add_paragraph(style=style))
+
+    def _below(self, paragraph: Paragraph) -> Paragraph:
+        """What follows a table keeps its distance by itself: a blank paragraph would be read out as one."""
+        before = paragraph._p.getprevious()
+        if before is not None and before.tag == qn("w:tbl"):
+            paragraph.paragraph_format.space_before = Pt(14)
+        return paragraph
+
+    def footer(self, text: str) -> None:
+        """What stands at the foot of every page: a text, and which page it is of how many."""
+        paragraph = self.file.sections[0].footer.paragraphs[0]
+        for part in (f"{clean(text)} · Side ", "PAGE", " av ", "NUMPAGES"):
+            run = paragraph.add_run() if part.isupper() else paragraph.add_run(part)
+            run.font.size, run.font.color.rgb = Pt(8.5), SOFT
+            if part.isupper():
+                _field(run, part)
+
+    def table(
+        self, head: list[str], rows: Iterable[list], *, widths: list[float], caption: str = "", figures: int = 0
+    ) -> None:
+        """A table whose head comes again on every page and whose rows stay whole. A cell is a text or parts of one.
+
+        The last `figures` columns are aligned to the right.
+        """
+        if caption:
+            write(self.paragraph("Caption"), [Part("same", caption)])
         table = self.file.add_table(rows=1, cols=len(head), style="Table Grid")
         table.autofit = False
         for cell, text in zip(table.rows[0].cells, head):
@@ -94,9 +124,10 @@ class WordFile:
                 write(cell.paragraphs[0], [Part("same", value)] if isinstance(value, str) else value)
         for row in table.rows:
             _mark(row, "w:cantSplit")
-            for cell, width in zip(row.cells, widths):
+            for place, (cell, width) in enumerate(zip(row.cells, widths)):
                 cell.width = Mm(width)
-        self.file.add_paragraph()
+                if place >= len(head) - figures:
+                    cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
     def content(self) -> bytes:
         """The file."""
@@ -119,6 +150,16 @@ def write(paragraph: Paragraph, parts: Iterable[Part]) -> None:
 def clean(text: str) -> str:
     """A text without what XML cannot hold."""
     return NO_XML.sub("", text)
+
+
+def _field(run, code: str) -> None:
+    """A field that Word fills in, such as the number of the page."""
+    for kind, text in (("begin", ""), ("", code), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        part.text = text or None
+        run._r.append(part)
 
 
 def _mark(row, name: str) -> None:

@@ -22,10 +22,11 @@ from programmes.rounds.commenting import Remark, Sender
 from publishing import overviews
 from publishing.comparing import find_pair
 from publishing.finding import everything
-from publishing.models import Edition, LogFile, Overview, PreparedEdition, Preview
+from publishing.models import Edition, LogFile, Overview, PaperFile, PreparedEdition, Preview
 
 from .cast import CAST
 from .logs import prepared
+from .papers import begun
 
 EVERYBODY = (200,) * 9
 NOWHERE = (404,) * 9
@@ -171,7 +172,13 @@ def things(db, climate_member, secretary, outsider, rounds):
             sha256=sha256(overviews.content(pair)), document=b"{}", asked_by=secretary,
             state="done", pdf=b"%PDF", made_at=timezone.now(),
         )  # fmt: skip
+    paper = begun(Programme.objects.get(slug="2024"), secretary)
+    PaperFile.objects.create(
+        paper=paper, form="docx", sha256="7" * 64, document=b"{}", asked_by=secretary, state="done", pdf=b"PK",
+        made_at=timezone.now(),
+    )  # fmt: skip
     return {
+        "paper": {"slug": "2024", "uuid": paper.uuid},
         "decided": {slug: {"slug": slug, "pk": row.pk} for slug, row in decided.items()},
         "answered round": {"round": round.uuid},
         "round": {"round": asked.uuid},
@@ -273,6 +280,22 @@ def table(state, things) -> dict[str, list]:
         "make_package": [{"slug": slug, "state": f"{slug}@edition:1"}, SECRETARIAT_BY_POST],
         "package_progress": [{"slug": slug, "sha256": "0" * 64}, SECRETARIAT_SENT_BACK],
         "fetch_package": [{"slug": slug, "sha256": "0" * 64}, SECRETARIAT_BY_POST],
+        # saksframlegg
+        "case_papers": [{"slug": slug}, SECRETARIAT],
+        "new_case_paper": [{"slug": slug}, SECRETARIAT_SENT_BACK if adopted else SECRETARIAT],
+        "case_paper": [things["paper"], SECRETARIAT],
+        "edit_case_paper": [things["paper"], SECRETARIAT],
+        "put_paper_aside": [things["paper"], SECRETARIAT_BY_POST],
+        "paper_still_open": [things["paper"], SECRETARIAT_BY_POST],
+        "discard_paper_draft": [things["paper"], SECRETARIAT_BY_POST],
+        "paper_history": [things["paper"], SECRETARIAT],
+        "bring_back_paper": [things["paper"] | {"version": 1}, SECRETARIAT_BY_POST],
+        "refresh_case_paper": [things["paper"], SECRETARIAT],
+        "finish_case_paper": [things["paper"], SECRETARIAT],
+        "next_case_paper": [things["paper"], SECRETARIAT_BY_POST],
+        "make_paper_file": [things["paper"] | {"form": "pdf"}, SECRETARIAT_BY_POST],
+        "paper_file_progress": [things["paper"] | {"sha256": "7" * 64}, SECRETARIAT_SENT_BACK],
+        "paper_file": [things["paper"] | {"sha256": "7" * 64, "form": "docx"}, SECRETARIAT],
         # the innspillslogg
         "round_log": [things["answered round"], ROUND],
         "make_log_file": [things["answered round"] | {"form": "pdf"}, ROUND_BY_POST],

@@ -36,11 +36,14 @@ from programmes.numbering import numbered
 from programmes.reading import read_json
 from programmes.richtext import read_html
 from publishing import archive_printing, log_printing, pdf, printing
+from publishing.case_paper.paper import as_json
+from publishing.case_paper.printing import paper_pdf
 from publishing.glyphs import document_text, missing
 from publishing.rendering import chapters, decision_sentence
 
 from . import fidelity
 from .logs import hard_log
+from .papers import bare_paper, hard_paper
 from .test_pictures import PROPOSAL, SMALL, table
 
 pytestmark = pytest.mark.pdf
@@ -162,6 +165,8 @@ def verdicts(pdfs, folder) -> dict[str, dict[str, list[str]]]:
         "numbered": render(numbered(read("handlingsprogram-2024").model_copy(update={"numbering": "A1"}))),
         "log": log_printing.log_pdf(hard_log(), MADE_AT, lambda done, count: None),
         "overview": printing.overview_pdf(overview(), MADE_AT),
+        "case-paper": paper_pdf(as_json(hard_paper()), MADE_AT),
+        "bare-case-paper": paper_pdf(as_json(bare_paper()), MADE_AT),
         "preview": printing.draft_pdf(read("handlingsprogram-2025"), MADE_AT),
         "archived": archive_printing.draft_pdf(to_json(small("<p>☃</p>")), "Utkast · milepælen «Innstilling»", MADE_AT),
         "unfinished": unfinished.write_pdf(stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/a-3a"),
@@ -189,7 +194,9 @@ def verdicts(pdfs, folder) -> dict[str, dict[str, list[str]]]:
 # ── PDF/A-3a and PDF/UA-1 ────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", [*SOURCES, "hard", "numbered", "preview", "log", "overview", "archived"])
+@pytest.mark.parametrize(
+    "name", [*SOURCES, "hard", "numbered", "preview", "log", "overview", "archived", "case-paper", "bare-case-paper"]
+)
 def test_verapdf_passes_it_as_an_archive_file_and_as_an_accessible_one(verdicts, name):
     assert verdicts[name] == {"ua1": [], "3a": []}
 

@@ -77,8 +77,9 @@ def move_phase(request, programme, to):
 @of_programme
 @FORM
 def write_decision(request, programme):
-    """Write down what a body decided."""
-    initial = {"body": request.GET.get("organ"), "decided_on": request.GET.get("dato")}
+    """Write down what a body decided; the address may say which, when, and of which milestone."""
+    asked = {"body": "organ", "decided_on": "dato", "milestone": "utkast"}
+    initial = {name: request.GET.get(word) for name, word in asked.items()}
     form = DecisionForm(request.POST or None, programme=programme, by=request.user, initial=initial)
     return _decided(request, programme, form, "Før en behandling")
 

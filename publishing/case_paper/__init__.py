@@ -1,0 +1,1 @@
+"""Saksframlegget: what it says (`paper`), where that comes from (`facts`, `sentences`), and how it is written."""
