@@ -22,7 +22,8 @@ def test_a_file_is_verified_and_only_its_checksum_leaves_the_machine(visit, pdf)
         {"name": "2025.pdf", "mimeType": "application/pdf", "buffer": pdf}
     )
     page.get_by_role("heading", name="Ja, dette er det vedtatte").wait_for()
-    assert asked == [("GET", f"sum={hashlib.sha256(pdf).hexdigest()}&fil=1")]
+    told = [each for each in asked if each != ("GET", "")]  # a typeface of the page itself may come late
+    assert told == [("GET", f"sum={hashlib.sha256(pdf).hexdigest()}&fil=1")]
     assert faults_at_every_width(page) == {}
 
 
