@@ -8,6 +8,8 @@ import json
 import subprocess
 import sys
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.utils import timezone
@@ -197,7 +199,20 @@ def the_board_changes_a_title(desk):
     told(desk, "er lagret")
 
 
+def explain(desk):
+    """What is found and may stand gets a reason; nothing that must be put right is left."""
+    desk.goto("/redaksjon/2025/klart/")
+    expect(desk.get_by_text("Må rettes")).to_have_count(0)
+    desk.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    for box in desk.locator('input[name^="hvorfor-"]').all():
+        box.fill("Slik ble det vedtatt.")
+    if desk.get_by_role("button", name="Lagre begrunnelsene").count():
+        desk.get_by_role("button", name="Lagre begrunnelsene").click()
+        expect(desk.locator(".messages")).to_be_visible()
+
+
 def adopt(desk, colleague, number, note=""):
+    explain(desk)
     desk.goto("/redaksjon/2025/vedta/")
     if note:
         desk.get_by_label("Hva er endret siden forrige utgave?").fill(note)
@@ -218,6 +233,31 @@ def everybody_gets_what_was_adopted(visit):
     assert to_json(read_json(stored)) == stored
     expect(page.locator(".imprint")).to_contain_text(sha256(pdf))
     expect(page.locator(".imprint")).to_contain_text(sha256(stored))
+    verified(page, pdf)
+    archived(page, stored, pdf)
+
+
+def verified(page, pdf):
+    """The file somebody saved is the one; one byte more, and it is not."""
+    for content, answer in {pdf: "Ja, dette er det vedtatte", pdf + b" ": "Denne fila er ikke en vedtatt utgave"}.items():
+        page.goto("/verifiser/")
+        page.get_by_label("Fil").set_input_files({"name": "2025.pdf", "mimeType": "application/pdf", "buffer": content})
+        page.get_by_role("heading", name=answer).wait_for()
+
+
+def archived(page, stored, pdf):
+    """The package has the very bytes, and sums that agree."""
+    page.goto("/handlingsprogram/2025/utgave/1/")
+    for _ in range(60):
+        answer = page.request.get("/handlingsprogram/2025/utgave/1/2025-utgave-1.zip")
+        if answer.ok:
+            break
+        page.wait_for_timeout(1_000)
+    with ZipFile(BytesIO(answer.body())) as package:
+        inside = {name.split("/")[-1]: package.read(name) for name in package.namelist()}
+    assert {stored, pdf} <= set(inside.values())
+    sums = dict(line.split(maxsplit=1)[::-1] for line in inside["sjekksummer.txt"].decode().splitlines())
+    assert sha256(pdf) in sums.values()
 
 
 def the_merges_that_really_happened(site):
