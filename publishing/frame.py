@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
+from django.utils.crypto import salted_hmac
 
 from organisation.roles import body_ids, is_secretariat
 from programmes.models import Milestone, Programme, Round
@@ -22,12 +23,17 @@ MENU = {
 
 def frame(request) -> dict:
     """Context processor: which menu entry is current, whether «Innspill» is one, how far the programme has come."""
-    return around(request.path) | {"has_rounds": _has_rounds(request.user), "concerned": _concerned(request)}
+    return around(request.path) | {"has_rounds": _has_rounds(request.user), "concerned": _concerned(request), "who": _who(request.user)}
 
 
 def _has_rounds(user) -> bool:
     """Is the person asked in a round, or do they answer them? Nothing is asked for those who sit in no body."""
     return is_secretariat(user) or (bool(body_ids(user)) and Round.objects.visible_to(user).exists())
+
+
+def _who(user) -> str:
+    """Tells one person's pages from another's, and nothing else: a form that was open is not sent as somebody else."""
+    return salted_hmac("who", str(user.pk)).hexdigest()[:12] if user.is_authenticated else ""
 
 
 def _concerned(request) -> Programme | None:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from programmes.document import as_plain
 from programmes.reading import read_json
 
-from .browsing import FAULTLESS, faults, faults_at_every_width
+from .browsing import FAULTLESS, faults, faults_at_every_width, log_in
 
 pytestmark = pytest.mark.browser
 
@@ -200,14 +200,13 @@ def test_what_was_typed_is_found_again_when_the_lid_was_closed(measure, visit):
 def test_what_was_typed_stays_when_one_is_logged_out_or_the_server_is_gone(measure):
     writer, _address = measure
     page, context = writer.page, writer.page.context
-    cookies = context.cookies()
     context.clear_cookies(name="sessionid")
     page.locator("[name=title]").fill("Skrevet uten å være logget inn")
     expect(page.locator(".open-status")).to_contain_text("Du er logget ut. Det du skrev, står her.")
     page.keyboard.press("Control+s")
     expect(page.locator(".open-status")).to_contain_text("Du er logget ut.")
 
-    context.add_cookies(cookies)  # as after logging in in another tab
+    log_in(context.new_page(), "sekretariat")  # in another tab, where one gets another token
     context.set_offline(True)
     page.locator("[name=partners]").fill("Skrevet uten nett")
     expect(page.locator(".open-status")).to_contain_text("Får ikke kontakt med tjeneren.")

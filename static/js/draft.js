@@ -17,12 +17,9 @@
     async function aside() {
       clearTimeout(timer);
       try {
-        const headers = { "HX-Request": "true", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
-        const answer = await fetch(form.dataset.aside, { method: "POST", body: new FormData(form), headers });
-        if (answer.status === 401 || answer.redirected) {
-          say("Du er logget ut. Det du skrev, står her. Logg inn i en ny fane, og lagre så her.", "lost");
-          return false;
-        }
+        const answer = await sendForm(form, form.dataset.aside);
+        const missing = whoIsMissing(answer);
+        if (missing) { say(missing, "lost"); return false; }
         if (!answer.ok) throw new Error(answer.status);
         const { kept, others, refused } = await answer.json();
         say(`Kladd tatt vare på kl. ${kept}. ${form.dataset.waits ?? "Ikke lagret ennå."}${others ? " Noen andre har lagret her i mellomtiden." : ""}${refused ? ` ${refused}` : ""}`);

@@ -4,7 +4,6 @@
   const WAIT = 700; // ms of rest before what is typed is put aside and counted
   const written = (form) => [...form.querySelectorAll(".grid input:not([type=radio])")];
   const stored = (input) => input.dataset.stored ?? input.defaultValue;
-  const headers = (form) => ({ "HX-Request": "true", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value });
 
   const forms = [...document.querySelectorAll(".grid-form")];
   const changed = (form) => written(form).some((input) => input.value !== stored(input));
@@ -137,11 +136,9 @@
       if (sending) { again = true; return false; }
       sending = true;
       try {
-        const answer = await fetch(form.dataset.aside, { method: "POST", body: new FormData(form), headers: headers(form) });
-        if (answer.status === 401 || answer.redirected) {
-          say("Du er logget ut. Det du skrev, står her. Logg inn i en ny fane, og lagre så her.", "lost");
-          return false;
-        }
+        const answer = await sendForm(form, form.dataset.aside);
+        const missing = whoIsMissing(answer);
+        if (missing) { say(missing, "lost"); return false; }
         if (!answer.ok) throw new Error(answer.status);
         show(await answer.json());
         return true;
