@@ -23,7 +23,9 @@ MENU = {
 
 def frame(request) -> dict:
     """Context processor: which menu entry is current, whether «Innspill» is one, how far the programme has come."""
-    return around(request.path) | {"has_rounds": _has_rounds(request.user), "concerned": _concerned(request), "who": _who(request.user)}
+    person = request.user
+    about_them = {"has_rounds": _has_rounds(person), "concerned": _concerned(request), "who": _who(person)}
+    return around(request.path) | about_them
 
 
 def _has_rounds(user) -> bool:

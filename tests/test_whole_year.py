@@ -239,7 +239,8 @@ def everybody_gets_what_was_adopted(visit):
 
 def verified(page, pdf):
     """The file somebody saved is the one; one byte more, and it is not."""
-    for content, answer in {pdf: "Ja, dette er det vedtatte", pdf + b" ": "Denne fila er ikke en vedtatt utgave"}.items():
+    answers = {pdf: "Ja, dette er det vedtatte", pdf + b" ": "Denne fila er ikke en vedtatt utgave"}
+    for content, answer in answers.items():
         page.goto("/verifiser/")
         page.get_by_label("Fil").set_input_files({"name": "2025.pdf", "mimeType": "application/pdf", "buffer": content})
         page.get_by_role("heading", name=answer).wait_for()
