@@ -35,13 +35,13 @@ def _has_rounds(user) -> bool:
 
 def _who(user) -> str:
     """Tells one person's pages from another's, and nothing else: a form that was open is not sent as somebody else."""
-    return salted_hmac("who", str(user.pk)).hexdigest()[:12] if user.is_authenticated else ""
+    return salted_hmac("who", str(user.pk), algorithm="sha256").hexdigest()[:12] if user.is_authenticated else ""
 
 
 def _concerned(request) -> Programme | None:
     """The programme that the page is about, when it is on its way to a vedtak and the person takes part in that."""
     match = request.resolver_match
-    if not (match and "slug" in match.kwargs and body_ids(request.user)):
+    if request.htmx or not (match and "slug" in match.kwargs and body_ids(request.user)):
         return None
     under_way = Programme.objects.exclude(phase=Programme.Phase.ADOPTED).filter(slug=match.kwargs["slug"])
     sent = Milestone.objects.visible_to(request.user).filter(programme=OuterRef("pk"))

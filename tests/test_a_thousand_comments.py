@@ -52,7 +52,7 @@ OPEN = [
     Asked("my group's", MEMBER, 31, "/innspill/{round}/gruppen/"),
     Asked("all", MEMBER, 31, "/innspill/{round}/alle/"),
     Asked("the statement", LEADER, 14, f"/innspill/{{round}}/uttalelse/{CLIMATE}/"),
-    Asked("what can be proposed", MEMBER, 9, "/innspill/{round}/{measure}/forslag/"),
+    Asked("what can be proposed", MEMBER, 10, "/innspill/{round}/{measure}/forslag/"),
     Asked("one comment", MEMBER, 29, "/innspill/innspill/{comment}/"),
     Asked("the log", MEMBER, 34, "/innspill/{round}/logg/"),
     Asked("the log for the secretariat", SECRETARY, 33, "/innspill/{round}/logg/?navn=on&sortert=plass"),
@@ -62,10 +62,10 @@ OPEN = [
     Asked("a suggestion that is taken in", SECRETARY, 39, "/innspill/innspill/{comment}/ta-inn/"),
     Asked("who has answered", SECRETARY, 15, "/innspill/runder/{round}/"),
     Asked("the answers before they are published", SECRETARY, 10, "/innspill/runder/{round}/publiser/"),
-    Asked("the rounds of the programme", SECRETARY, 7, "/innspill/program/{slug}/"),
+    Asked("the rounds of the programme", SECRETARY, 8, "/innspill/program/{slug}/"),
     Asked("the meeting", SECRETARY, 36, "/innspill/runder/{round}/mote/{stop}/"),
-    Asked("the workplace", SECRETARY, 28, "/redaksjon/{slug}/"),
-    Asked("a measure in the workplace", SECRETARY, 57, "/redaksjon/{slug}/tiltak/{measure}/rett/"),
+    Asked("the workplace", SECRETARY, 30, "/redaksjon/{slug}/"),
+    Asked("a measure in the workplace", SECRETARY, 59, "/redaksjon/{slug}/tiltak/{measure}/rett/"),
 ]
 PUBLISHED = [
     Asked("the list of rounds", MEMBER, 9, "/innspill/"),

@@ -20,7 +20,7 @@ from programmes.reading import read_json
 from publishing import adoption, editions, shelf, soundness
 from publishing.finding import WORKING, NoState, everything, find_state, seen_by
 from publishing.freezing import AS_IT_WAS
-from publishing.models import AdoptedMeasure, Confirmation, Edition, PreparedEdition, Withdrawal
+from publishing.models import AdoptedMeasure, Confirmation, Edition, PreparedEdition, SetAside, Withdrawal
 from publishing.printing import print_prepared
 from publishing.since import since_treated
 
@@ -67,6 +67,14 @@ def decided(draft_2024, secretary):
 
 
 @pytest.fixture
+def explained(decided, secretary):
+    """Everything that stops nobody has a reason, written on the page where it is found."""
+    for doubt in adoption.outlook(decided).doubts:
+        SetAside.objects.create(programme=decided, key=doubt.key, sentence=doubt.sentence, why=AS_IT_WAS, by=secretary)
+    return decided
+
+
+@pytest.fixture
 def prepared(decided, secretary):
     return ready(decided, secretary)
 
@@ -87,7 +95,7 @@ def test_what_is_made_ready_changes_nothing_else(prepared, secretary):
 
 def test_made_ready_once_more_takes_the_place_of_the_first(prepared, decided, second_secretary):
     write(decided)
-    again = adoption.prepare(decided, by=second_secretary)
+    again = ready(decided, second_secretary)
     assert list(PreparedEdition.objects.all()) == [again]
     assert again.sha256 != prepared.sha256
 
@@ -340,7 +348,7 @@ def test_before_the_vedtak_the_page_says_what_is_missing_and_leads_there(desk, d
     assert page.count('href="/redaksjon/2024/behandling/ny/?organ=') == 1
 
 
-def test_the_whole_way_in_the_browser_by_two(desk, colleague, decided):
+def test_the_whole_way_in_the_browser_by_two(desk, colleague, explained):
     from .test_previews import work_off  # noqa: PLC0415
 
     assert desk.post(f"{HERE}gjor-klar/").url == HERE
@@ -360,7 +368,7 @@ def test_the_whole_way_in_the_browser_by_two(desk, colleague, decided):
     )
     done = colleague.post(f"{HERE}bekreft/", follow=True)
     assert done.redirect_chain == [("/redaksjon/2024/utgaver/1/", 302)]
-    edition = Edition.objects.get(programme=decided)
+    edition = Edition.objects.get(programme=explained)
     assert done.text.count(edition.pdf_sha256) == 1
     assert to_json(read_json(bytes(edition.document))) == bytes(edition.document)
     assert sha256(bytes(edition.document)) == edition.document_sha256

@@ -7,7 +7,7 @@ from itertools import pairwise
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from programmes import document as doc
@@ -450,7 +450,7 @@ def test_a_table_that_only_one_has_is_not_taken_apart():
 
 # ── What always holds ────────────────────────────────────────────────────────────────────────────
 
-brief = settings(slow, max_examples=8)  # each draws two whole documents
+brief = settings(slow, max_examples=8, suppress_health_check=list(HealthCheck))  # each draws two whole documents
 OTHER_WAY = {"new": "taken_out", "taken_out": "new", "merged": "split", "split": "merged"}
 texts = st.text(characters | st.sampled_from(" \n,."), max_size=60)
 

@@ -443,7 +443,7 @@ def test_the_workplace_asks_as_often_however_large_the_programme_is(desk, draft_
         assert desk.get(f"/redaksjon/2024/avsnitt/{measure.section.uuid}/").status_code == 200
     with CaptureQueriesContext(connection) as opening:
         assert desk.get(address(measure)).status_code == 200
-    assert (len(queries), len(opening)) == (27, 56)
+    assert (len(queries), len(opening)) == (28, 57)
 
 
 @pytest.mark.parametrize("times", [0, 9])

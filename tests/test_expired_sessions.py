@@ -54,7 +54,9 @@ def stands(client, page: str) -> bool:
 def forms(round, measure, say) -> dict[str, tuple[str, str, dict]]:
     """Every form of a round that a member types in: its page, where it is sent, and what."""
     comment = say(object=measure.uuid)
-    proposed = say(object=measure.uuid, kind="strike")
+    proposed = say(
+        object=measure.uuid, kind="suggestion", field="title", basis=measure.title, proposed="En annen tittel"
+    )
     suggest = reverse("suggest", args=[round.uuid, measure.uuid])
     statement = reverse("statement", args=[round.uuid, CLIMATE])
     return {
@@ -63,7 +65,7 @@ def forms(round, measure, say) -> dict[str, tuple[str, str, dict]]:
         "a comment that is edited": (reverse("edit_comment", args=[comment.uuid]), "", {"text": WORDS}),
         "another text": (f"{suggest}?felt=title", "", {"felt": "title", "versjon": "0", "title": WORDS}),
         "a suggestion that is changed": (
-            reverse("change_suggestion", args=[proposed.uuid]), "", {"felt": "stryk", "hvorfor": WORDS},
+            reverse("change_suggestion", args=[proposed.uuid]), "", {"felt": "title", "versjon": "0", "title": WORDS},
         ),
         "a statement": (statement, "", {"versjon": "1", "text": WORDS}),
         "a statement that is gathered": (

@@ -12,7 +12,11 @@ from .test_every_address import rounds, state, table, things  # noqa: F401 – f
 HOSTILE = "\"'><svg onload=alert(1)><a href=javascript:alert(2)>{{7*7}}"
 ROOMS = ("organisation", "budget", "programmes", "publishing")
 # Made of other texts, closed by the database, or with a form that a check holds.
-LEFT_ALONE = {"publishing.Edition", "programmes.Milestone", "organisation.Entry", "organisation.Version"}
+LEFT_ALONE = {  # the database itself lets nobody write in them
+    "organisation.Entry", "organisation.Version", "programmes.Decision", "programmes.Milestone",
+    "programmes.PhaseChange", "publishing.Confirmation", "publishing.Edition", "publishing.FinishedPaper",
+    "publishing.IssuedFile", "publishing.Withdrawal",
+}  # fmt: skip
 
 
 def text_fields(model):

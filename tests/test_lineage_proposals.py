@@ -338,4 +338,4 @@ def test_the_page_asks_as_often_however_many_measures(desk, open_2025, times):
     assert Milestone.objects.count() == 1
     with CaptureQueriesContext(connection) as queries:
         assert desk.get(PAGE, {"mot": DRAFT}).status_code == 200
-    assert len(queries) == 32
+    assert len(queries) == 33

@@ -93,6 +93,8 @@ def test_the_cookies_are_out_of_reach_of_scripts_and_of_other_sites(client, outs
 
 # Addresses that take a POST without a token, each with its reason.
 WITHOUT_TOKEN = [
+    "/verifiser/",  # it asks and changes nothing, and software may send a file too
+    "/verifiser/1/",
     "/konto/e-post/av/1/",  # mail programs send it with the signed key as permission, and without a page before
     "/csp-rapport/",  # browsers send it by themselves; it changes nothing
 ]

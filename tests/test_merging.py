@@ -475,4 +475,4 @@ def test_merging_and_splitting_ask_as_often_however_large_the_programme_is(desk,
     with CaptureQueriesContext(connection) as queries:
         assert desk.post(address(stays, "del")).status_code == 302
     counts.append(len(queries))
-    assert counts == [40, 94, 58]
+    assert counts == [41, 94, 58]

@@ -513,4 +513,4 @@ def test_it_asks_as_often_for_three_hundred_measures_as_for_thirty(desk, times):
         with CaptureQueriesContext(connection) as queries:
             assert act().status_code == 200
         asked.append(len(queries))
-    assert asked == [30, 46]
+    assert asked == [31, 47]

@@ -429,4 +429,4 @@ def test_as_many_questions_for_three_measures_as_for_three_hundred_numbered_or_n
         with CaptureQueriesContext(connection) as queries:
             ask()
         counts.append(len(queries))
-    assert counts == [21, 5, 18, 25, 53]
+    assert counts == [21, 5, 19, 27, 55]

@@ -377,7 +377,7 @@ def test_the_page_asks_as_often_however_many_measures(desk, open_2025, times):
     grow(times)
     with CaptureQueriesContext(connection) as queries:
         desk.get(PAGE)
-    assert len(queries) == 11
+    assert len(queries) == 12
 
 
 # ── A hint where the measure is written ─────────────────────────────────────────────────────────

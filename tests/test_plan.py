@@ -293,4 +293,4 @@ def test_it_asks_as_often_however_long_the_plan_is(desk, draft_2024, plan, more)
         data = fields(desk.get(PLAN))
     with CaptureQueriesContext(connection) as saving:
         assert messages(save(desk, {"steps-0-when": "Nå"}, data)) != NOTHING_CHANGED
-    assert (len(opening), len(saving)) == (16, 38)
+    assert (len(opening), len(saving)) == (17, 39)

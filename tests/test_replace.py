@@ -159,7 +159,7 @@ def test_an_empty_search_asks_for_words_and_one_without_hits_says_so(desk):
 
 
 @pytest.mark.parametrize("times", [0, 19])
-@pytest.mark.parametrize(("address", "total"), [(f"{SEARCH}?ord=e", 28), (f"{REPLACE}?ord=2024&med=2025", 31)])
+@pytest.mark.parametrize(("address", "total"), [(f"{SEARCH}?ord=e", 29), (f"{REPLACE}?ord=2024&med=2025", 32)])
 def test_a_search_asks_as_often_in_three_hundred_measures(desk, address, total, times):
     grow(times)
     with CaptureQueriesContext(connection) as queries:

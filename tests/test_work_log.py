@@ -188,7 +188,7 @@ def test_it_asks_as_often_for_a_thousand_changes_as_for_ten(desk, measure, secre
     fill(measure, number, secretary)
     with CaptureQueriesContext(connection) as queries:
         assert desk.get(LOG).status_code == 200
-    assert len(queries) == 12
+    assert len(queries) == 13
 
 
 @pytest.mark.parametrize("number", [1, 40])
@@ -199,4 +199,4 @@ def test_it_asks_as_often_for_forty_things_as_for_one(desk, draft_2024, secretar
     )
     with CaptureQueriesContext(connection) as queries:
         assert len(links(desk.get(LOG))) == min(number, len(things))
-    assert len(queries) == 12
+    assert len(queries) == 13

@@ -242,4 +242,4 @@ def test_the_page_asks_as_often_however_many_areas_there_are(desk, draft, areas)
     Area.objects.bulk_create(Area(programme=draft, key=f"nytt-{n}", name=f"Nytt {n}", order=n) for n in range(areas))
     with CaptureQueriesContext(connection) as queries:
         assert desk.get(ADDRESS).status_code == 200
-    assert len(queries) == 20
+    assert len(queries) == 21
