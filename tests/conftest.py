@@ -47,8 +47,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered():
-    """What one test fetched from an edition must not be served to the next."""
+def _nothing_remembered(monkeypatch):
+    """What one test fetched from an edition must not be served to the next, nor be asked for again amid a test."""
+    monkeypatch.setattr(shelf, "SECONDS", 1_000_000_000)
     shelf.put_away()
 
 
