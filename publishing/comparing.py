@@ -33,13 +33,17 @@ class Pair:
 
 
 def find_pair(before: str, after: str, see: See) -> Pair:
-    """The two states with these names, and of all that is known only the lineage from one to the other.
+    """The two states with these names. Raises `NoState`."""
+    return pair_of(find_state(before, see), find_state(after, see), see)
 
-    So two who may see different drafts get the same when the drafts have nothing to do with it. Raises `NoState`.
+
+def pair_of(before: State, after: State, see: See) -> Pair:
+    """Two states, and of all that is known only the lineage from one to the other.
+
+    So two who may see different drafts get the same when the drafts have nothing to do with it.
     """
-    one, other = find_state(before, see), find_state(after, see)
-    edges = lineage(one.document, other.document, known_kin(one, other, see))
-    return Pair(one, other, tuple(sorted((b, a) for a, b in edges)))
+    edges = lineage(before.document, after.document, known_kin(before, after, see))
+    return Pair(before, after, tuple(sorted((b, a) for a, b in edges)))
 
 
 # ── Rows to draw ─────────────────────────────────────────────────────────────────────────────────

@@ -9,11 +9,6 @@ SCALE = 1.25  # 90 dots per inch: readable on a screen, some 60 kB a page
 _one_at_a_time = Lock()  # PDFium is not made for several threads
 
 
-def page_count(pdf: bytes) -> int:
-    with _one_at_a_time, pypdfium2.PdfDocument(pdf) as document:
-        return len(document)
-
-
 def picture(pdf: bytes, number: int) -> bytes | None:
     """Page `number` (from 1) as PNG; `None` when there is no such page."""
     with _one_at_a_time, pypdfium2.PdfDocument(pdf) as document:

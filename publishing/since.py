@@ -1,11 +1,10 @@
 """What has changed in a programme since it was last treated: since the innstilling, or since what was adopted last."""
 
 from programmes.document import Document
-from programmes.kinship import lineage
 from programmes.models import PhaseChange, Programme
 
-from .comparing import Pair
-from .finding import State, everything, find_state, known_kin, named_draft
+from .comparing import Pair, pair_of
+from .finding import State, everything, find_state, named_draft
 
 
 def since_treated(programme: Programme, document: Document) -> Pair | None:
@@ -19,9 +18,7 @@ def since_treated(programme: Programme, document: Document) -> Pair | None:
     before = find_state(name, everything)
     # The vedtak is told beside; a milestone has none yet, and it would be the one difference in every text.
     document = document.model_copy(update={"decision": before.document.decision})
-    after = State(named_draft(programme), document)
-    edges = lineage(before.document, after.document, known_kin(before, after, everything))
-    return Pair(before, after, tuple(sorted((b, a) for a, b in edges)))
+    return pair_of(before, State(named_draft(programme), document), everything)
 
 
 def _before(programme: Programme) -> str | None:

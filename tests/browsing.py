@@ -95,6 +95,7 @@ def log_in(page, person):
 
 def faults(page, axe=True):
     """What axe finds, and whether the page is wider than its window."""
+    page.wait_for_load_state()  # a click waits for the next page's first byte, not for its last
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"] if axe else []
     broken = [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

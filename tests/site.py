@@ -79,7 +79,7 @@ class Site:
                 "--port",
                 str(port),
                 "--blocking-threads",
-                "4",
+                "1",  # as in production
                 "--log-level",
                 "warning",
                 "osloregionen.wsgi:application",

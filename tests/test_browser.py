@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 from .browsing import FAULTLESS, PASSWORD, WIDTHS, faults, faults_at_every_width, log_in
 
@@ -135,16 +136,16 @@ def test_next_year_is_chosen_made_looked_over_and_undone(visit):
     page = visit("/redaksjon/2025/neste-ar/", person="sekretariat")
     group = page.get_by_role("group", name="Gjennomføre prosjektverksted")
     number = group.get_by_label("med nr.")
-    assert not number.is_visible()
+    expect(number).to_be_hidden()
     group.get_by_label("Slå sammen").check()
     number.press("Enter")
-    assert number.is_visible()
+    expect(number).to_be_visible()
     page.get_by_role("button", name="Lag Handlingsprogram 2026").click()
-    assert page.get_by_role("alert").get_by_role("link").count() == 1
+    expect(page.get_by_role("alert").get_by_role("link")).to_have_count(1)
     assert faults_at_every_width(page) == {}
     number.fill("3")
     page.get_by_role("button", name="Lag Handlingsprogram 2026").click()
-    assert page.get_by_role("heading", name="Fra i fjor").is_visible()
+    expect(page.get_by_role("heading", name="Fra i fjor")).to_be_visible()
     assert faults_at_every_width(page) == {}
     page.get_by_role("button", name="Angre og slett Handlingsprogram 2026").click()
     assert "Handlingsprogram 2026 er slettet igjen." in page.get_by_role("status").inner_text()
@@ -171,7 +172,7 @@ def test_inhabitants_are_looked_at_before_they_are_imported(visit):
     page.get_by_role("button", name="Se forhåndsvisning").click()
     page.get_by_text("1 rad brukes ikke").click()
 
-    assert page.locator(".ds-tag").all_inner_texts() == ["Uendret", "Endret tall", "Feil"]
+    expect(page.locator(".ds-tag")).to_have_text(["Uendret", "Endret tall", "Feil"])
     assert faults_at_every_width(page) == {}
 
 
@@ -189,7 +190,7 @@ def test_a_wrong_password_is_answered_with_a_sentence_and_the_address_is_kept(vi
     assert page.get_by_role("alert").inner_text().strip() == (
         "E-postadressen og passordet passer ikke sammen. Prøv igjen, eller be om en kode."
     )
-    assert page.get_by_label("E-postadresse").input_value() == "styret@site.invalid"
+    expect(page.get_by_label("E-postadresse")).to_have_value("styret@site.invalid")
     assert faults(page) == FAULTLESS
 
 
@@ -201,7 +202,7 @@ def test_one_logs_in_with_the_keyboard_alone(visit):
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/konto/")
-    assert page.get_by_role("heading", level=1).inner_text() == "Demo Styret"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Demo Styret", use_inner_text=True)
 
     reach(page, "Logg ut")
     page.keyboard.press("Enter")
@@ -232,7 +233,7 @@ def test_with_a_passkey_one_logs_in_without_code_and_password(site, chromium):
     page.goto("/konto/logg-inn/")
     page.get_by_role("button", name="Bruk passnøkkel").click()
     page.wait_for_url("**/konto/")
-    assert page.get_by_role("heading", level=1).inner_text() == "Demo Koordineringsgruppe"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Demo Koordineringsgruppe", use_inner_text=True)
     page.context.close()
 
 
@@ -257,17 +258,21 @@ def test_a_budget_goes_to_excel_and_comes_back(visit):
     file = load_workbook(BytesIO(taken.value.path().read_bytes()))
     file["Hovedtall"]["B8"], file["Prosjektmidler"]["B5"] = "SEADITO 2", "=1+1"
     bring(page, file)
-    assert page.locator(".faults").inner_text() == "Prosjektmidler: Celle B5 er en formel. Skriv teksten selv."
+    expect(page.locator(".faults")).to_have_text(
+        "Prosjektmidler: Celle B5 er en formel. Skriv teksten selv.", use_inner_text=True
+    )
     assert faults_at_every_width(page) == {}
 
     page.get_by_role("button", name="Last opp en rettet fil").click()
     file["Prosjektmidler"]["B5"] = "Prosess strategiske føringer"
     bring(page, file)
-    assert page.locator('.budget-rows [data-label="Linje"]').all_inner_texts() == ["SEADITO 2\nhet «SEADITO»"]
+    expect(page.locator('.budget-rows [data-label="Linje"]')).to_have_text(
+        ["SEADITO 2\nhet «SEADITO»"], use_inner_text=True
+    )
     assert faults_at_every_width(page) == {}
 
     page.get_by_role("button", name="Importer").click()
-    assert page.get_by_role("status").inner_text() == "1 endret tekst i budsjettet for 2026."
+    expect(page.get_by_role("status")).to_have_text("1 endret tekst i budsjettet for 2026.", use_inner_text=True)
     assert faults_at_every_width(page) == {}
 
 
@@ -287,7 +292,7 @@ def test_the_first_tab_leads_past_the_menu(visit):
     assert page.evaluate("document.activeElement.textContent") == "Hopp til innhold"
 
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "innhold"
+    expect(page.locator("#innhold")).to_be_focused()
 
 
 def test_every_stop_of_the_keyboard_can_be_seen(visit):
@@ -309,16 +314,16 @@ def test_the_contents_list_follows_the_reader(visit):
         page.get_by_role("heading", name=chapter, exact=True).evaluate("heading => heading.scrollIntoView()")
         marked = page.locator("#contents a[aria-current]")
         marked.filter(has_text=chapter).wait_for()
-        assert marked.all_inner_texts() == [chapter]
+        expect(marked).to_have_text([chapter], use_inner_text=True)
 
 
 def test_on_a_phone_the_contents_list_opens_by_keyboard_leads_on_and_closes(visit):
     page = visit("/handlingsprogram/2025/", "phone")
     contents = page.locator("#contents")
-    assert not contents.is_visible()
+    expect(contents).to_be_hidden()
 
     page.get_by_role("button", name="Innhold").press("Enter")
-    assert contents.is_visible()
+    expect(contents).to_be_visible()
     assert faults(page) == FAULTLESS
 
     contents.get_by_role("link", name="Kraft og energi").press("Enter")
@@ -332,18 +337,18 @@ def test_a_footnote_leads_there_and_back(visit):
     assert page.locator(":target").inner_text().split()[:2] == ["[1]", "Fremtidstekning"]
 
     page.get_by_role("link", name="Tilbake til teksten fra fotnote 1").click()
-    assert page.locator(":target").inner_text() == "[1]"
+    expect(page.locator(":target")).to_have_text("[1]", use_inner_text=True)
 
 
 def test_a_measure_has_a_page_of_its_own_and_a_way_back(visit):
     page = visit("/handlingsprogram/2025/")
     title = "Gjennomføre prosjektverksted"
     page.get_by_role("link", name=f"Lenke til tiltaket «{title}»").click()
-    assert page.get_by_role("heading", level=1).inner_text() == title
+    expect(page.get_by_role("heading", level=1)).to_have_text(title, use_inner_text=True)
     assert faults(page) == FAULTLESS
 
     page.get_by_role("link", name="Vis tiltaket i programmet").click()
-    assert page.locator(":target .measure-title").inner_text() == title
+    expect(page.locator(":target .measure-title")).to_have_text(title, use_inner_text=True)
 
 
 def test_the_search_narrows_while_one_types_and_the_address_can_be_shared(visit):
@@ -355,20 +360,20 @@ def test_the_search_narrows_while_one_types_and_the_address_can_be_shared(visit)
     titles = page.locator("#results h2").all_inner_texts()
 
     shared = visit(page.url)
-    assert shared.locator("#results h2").all_inner_texts() == titles
-    assert shared.get_by_label("Søk etter ord").input_value() == "oslofjorden"
+    expect(shared.locator("#results h2")).to_have_text(titles, use_inner_text=True)
+    expect(shared.get_by_label("Søk etter ord")).to_have_value("oslofjorden")
     assert page.complaints == shared.complaints == []
 
 
 def test_without_javascript_one_reads_searches_and_opens_the_contents(visit):
     page = visit("/handlingsprogram/2025/", "phone", java_script_enabled=False)
     page.get_by_role("button", name="Innhold").click()
-    assert page.locator("#contents").is_visible()
+    expect(page.locator("#contents")).to_be_visible()
 
     page.goto("/tiltak/")
     page.get_by_label("Søk etter ord").fill("sømløse")
     page.get_by_role("button", name="Søk").click()
-    assert page.get_by_role("status").inner_text() == "1 tiltak"
+    expect(page.get_by_role("status")).to_have_text("1 tiltak", use_inner_text=True)
 
 
 def test_a_measure_is_a_card_on_a_phone_and_a_row_on_a_desk(visit):
@@ -380,7 +385,7 @@ def test_a_measure_is_a_card_on_a_phone_and_a_row_on_a_desk(visit):
 def test_in_a_picture_no_text_meets_another_is_cut_or_is_small(visit):
     for width in WIDTHS:
         page = visit("/handlingsprogram/2025/", width)
-        assert page.locator(".picture-bars").count() == 5
+        expect(page.locator(".picture-bars")).to_have_count(5)
         assert page.evaluate(TEXT_IN_PICTURES) == []
 
 
@@ -399,7 +404,7 @@ TEXT_IN_PICTURES = """[...document.querySelectorAll(".picture-bars")].flatMap(sv
 def test_the_figures_of_a_picture_open_as_a_table_without_javascript(visit):
     page = visit("/handlingsprogram/2025/", "phone", java_script_enabled=False)
     first = page.locator(".picture").first
-    assert not first.locator("table").is_visible()
+    expect(first.locator("table")).to_be_hidden()
 
     first.get_by_text("Vis tallene som tabell").click()
     first.get_by_role("row", name="Kontingenter 6 987").wait_for()
@@ -410,4 +415,4 @@ def test_the_printed_page_is_the_document_alone(visit):
     page.emulate_media(media="print")
     hidden = [".site-head", ".site-foot", ".downloads", ".contents-column"]
     assert [page.locator(part).first.is_visible() for part in hidden] == [False] * 4
-    assert page.locator(".measures").first.is_visible()
+    expect(page.locator(".measures").first).to_be_visible()

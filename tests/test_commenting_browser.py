@@ -109,12 +109,12 @@ def test_a_member_comments_in_half_a_minute_on_a_phone_and_the_leader_sees_it(re
     first_measure(page).click()
     page.get_by_text("Spørsmål", exact=True).click()
     page.get_by_label("Innspill", exact=True).fill("Hvem har ansvaret for dette?")
-    assert page.locator(".round-deadline").is_visible()
+    expect(page.locator(".round-deadline")).to_be_visible()
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".messages")).to_contain_text("er sendt. Du kan endre eller trekke det")
     assert faults_at_every_width(page) == {}
     leader = read(person="faggruppe-klima", rest="gruppen/")
-    assert leader.get_by_text("Hvem har ansvaret for dette?").count() == 1
+    expect(leader.get_by_text("Hvem har ansvaret for dette?")).to_have_count(1)
 
 
 def test_the_deadline_is_in_sight_wherever_one_is_in_the_draft(read):
@@ -139,7 +139,7 @@ def test_a_comment_is_written_with_the_keyboard_alone(read):
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert re.fullmatch(r"I-\d+ er sendt\. .*", said(page)[0])
-    assert page.locator(".remark", has_text="Skrevet uten mus").get_by_text("Spørsmål").count() == 1
+    expect(page.locator(".remark", has_text="Skrevet uten mus").get_by_text("Spørsmål")).to_have_count(1)
 
 
 def test_a_comment_is_written_without_javascript(read):
@@ -148,7 +148,7 @@ def test_a_comment_is_written_without_javascript(read):
     page.get_by_label("Innspill", exact=True).fill("Uten skript")
     page.get_by_role("button", name="Send").click()
     assert re.fullmatch(r"I-\d+ er sendt\. .*", said(page)[0])
-    assert page.locator(".remark", has_text="Uten skript").count() == 1
+    expect(page.locator(".remark", has_text="Uten skript")).to_have_count(1)
 
 
 @pytest.mark.parametrize("width", ["desk", "phone"])

@@ -1,6 +1,7 @@
 """Comparing in a real Chromium: with everything unfolded, with figures, and from the question to the PDF."""
 
 import pytest
+from playwright.sync_api import expect
 
 from .browsing import FAULTLESS, faults, faults_at_every_width
 
@@ -37,7 +38,7 @@ def test_everything_that_is_folded_is_without_fault_too(visit):
     page = visit(DRAFT, person="faggruppe-klima2")
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
 
-    assert page.get_by_text("Osloregionens handlingsprogram baserer seg på Strategiske føringer").is_visible()
+    expect(page.get_by_text("Osloregionens handlingsprogram baserer seg på Strategiske føringer")).to_be_visible()
     assert faults_at_every_width(page) == {}
 
 
@@ -53,11 +54,11 @@ def test_one_chooses_two_and_reads_only_the_changes(visit):
     page = visit("/handlingsprogram/2025/", "phone", person="faggruppe-klima2")
     page.get_by_role("link", name="Sammenlign").click()
     page.get_by_role("link", name="Siden forrige milepæl").click()
-    assert page.get_by_text("8 er slått sammen til 3").is_visible()
+    expect(page.get_by_text("8 er slått sammen til 3")).to_be_visible()
     page.get_by_role("link", name="Vis bare endringer").click()
 
-    assert page.get_by_text("Ett tiltak er uendret").count() == 0
-    assert page.get_by_role("link", name="Vis også det som er uendret").is_visible()
+    expect(page.get_by_role("link", name="Vis også det som er uendret")).to_be_visible()
+    expect(page.get_by_text("Ett tiltak er uendret")).to_have_count(0)
 
 
 def test_one_asks_for_the_pdf_follows_it_and_takes_it_home(visit):

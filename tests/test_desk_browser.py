@@ -1,6 +1,7 @@
 """The desk, the meeting and the pages of a round in a real Chromium: by keyboard, two at once, without a script."""
 
 import pytest
+from playwright.sync_api import expect
 
 from .browsing import FAULTLESS, faults, faults_at_every_width
 
@@ -101,14 +102,14 @@ def test_the_desk_is_worked_by_keyboard_alone(go):
     keys.press("k")
     page.get_by_role("heading", name="I-002", exact=True).wait_for()
     keys.press("3")
-    assert page.get_by_role("radio", name="Ikke tatt til følge").is_checked()
+    expect(page.get_by_role("radio", name="Ikke tatt til følge")).to_be_checked()
     page.get_by_label("Begrunnelse").focus()
     keys.type("Ligger 1 hos j fylket.")
     keys.press("Control+Enter")
     page.get_by_text("I-002: ikke tatt til følge.").wait_for()
     page.get_by_role("heading", name="I-003", exact=True).wait_for()
     page.get_by_role("link", name="Forrige", exact=True).click()
-    assert page.get_by_label("Begrunnelse").input_value() == "Ligger 1 hos j fylket."
+    expect(page.get_by_label("Begrunnelse")).to_have_value("Ligger 1 hos j fylket.")
     assert faults(page) == FAULTLESS
 
 
@@ -120,7 +121,7 @@ def test_the_keys_are_turned_off_and_stay_off(go):
     page.reload()
     page.locator("#innspill").focus()
     page.keyboard.press("1")
-    assert not page.get_by_role("radio", name="Tatt til følge", exact=True).is_checked()
+    expect(page.get_by_role("radio", name="Tatt til følge", exact=True)).not_to_be_checked()
     assert faults_at_every_width(page) == {}
 
 
@@ -133,7 +134,7 @@ def test_two_who_answer_at_once_see_each_other_and_lose_nothing(go):
     mine.get_by_role("radio", name="Besvart").check()
     mine.get_by_role("button", name="Lagre", exact=True).click()
     mine.get_by_text("svarte på I-005 mens du skrev: til orientering.").wait_for()
-    assert mine.get_by_label("Begrunnelse").input_value() == "Min begrunnelse."
+    expect(mine.get_by_label("Begrunnelse")).to_have_value("Min begrunnelse.")
     assert faults_at_every_width(mine) == {}
     mine.get_by_role("button", name="Lagre", exact=True).click()
     mine.get_by_text("I-005: besvart.").wait_for()
@@ -168,7 +169,7 @@ def test_without_a_script_a_comment_is_answered(go):
     page.get_by_role("radio", name="Besvart").check()
     page.get_by_role("button", name="Lagre", exact=True).click()
     assert "I-003: besvart." in page.get_by_role("status").first.inner_text()
-    assert not page.get_by_text("Hurtigtaster", exact=True).is_visible()
+    expect(page.get_by_text("Hurtigtaster", exact=True)).to_be_hidden()
 
 
 def test_rows_are_written_down_and_a_fault_is_found_by_its_link(go):

@@ -164,8 +164,8 @@ def test_two_who_write_in_different_fields_both_get_theirs(measure, visit):
     writer.page.locator("[name=partners]").fill("Partnere fra den andre")
     writer.save()
     writer.page.goto(address)
-    assert writer.page.locator("[name=title]").input_value() == "Tittel fra den ene"
-    assert writer.page.locator("[name=partners]").input_value() == "Partnere fra den andre"
+    expect(writer.page.locator("[name=title]")).to_have_value("Tittel fra den ene")
+    expect(writer.page.locator("[name=partners]")).to_have_value("Partnere fra den andre")
 
 
 def test_two_who_write_in_the_same_field_choose_with_all_three_texts_before_them(measure, visit):
@@ -177,7 +177,7 @@ def test_two_who_write_in_the_same_field_choose_with_all_three_texts_before_them
     writer.save()
     expect(writer.page.get_by_role("heading", name="To har endret det samme")).to_be_visible()
     assert faults_at_every_width(writer.page) == {}
-    assert writer.page.locator("[name=title]").input_value() == "Tittel fra den andre"
+    expect(writer.page.locator("[name=title]")).to_have_value("Tittel fra den andre")
     writer.save()
     assert writer.said()[0].startswith("«Tittel fra den andre» er lagret")
 
@@ -192,7 +192,7 @@ def test_what_was_typed_is_found_again_when_the_lid_was_closed(measure, visit):
 
     again = Writer(visit(address, person="sekretariat"))
     again.page.get_by_role("link", name="Hent kladden fram").click()
-    assert again.page.locator("[name=title]").input_value() == "Skrevet før lokket ble lukket"
+    expect(again.page.locator("[name=title]")).to_have_value("Skrevet før lokket ble lukket")
     expect(again.rich("Nærmere om innhold")).to_have_text("Også i den rike teksten")
     assert faults(again.page) == FAULTLESS
 
@@ -228,7 +228,7 @@ def test_by_keyboard_one_saves_goes_to_the_next_and_leaves(measure):
     page.locator("[name=title]").fill("Først, endret")
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
-    assert page.locator("[name=title]").input_value() == "Så"
+    expect(page.locator("[name=title]")).to_have_value("Så")
     page.keyboard.press("Escape")
     page.wait_for_url("**/avsnitt/**")
 
@@ -250,7 +250,7 @@ def test_a_click_on_a_text_opens_it_there_and_leaving_keeps_what_is_typed(measur
     page.wait_for_url("**/avsnitt/**")
     assert asked == []
     page.goto(f"{address}?kladd=1")
-    assert page.locator(".ProseMirror").inner_text() == "Kommuner og NHO"
+    expect(page.locator(".ProseMirror")).to_have_text("Kommuner og NHO", use_inner_text=True)
 
 
 def test_a_measure_is_dragged_in_front_of_another(measure):
@@ -274,4 +274,4 @@ def test_without_javascript_the_same_form_saves(measure, visit):
     page.locator("[name=title]").fill("Uten skript")
     page.locator("[name=content-plain]").fill("Et avsnitt\n\n- ett punkt\n- et til")
     page.get_by_role("button", name="Lagre", exact=True).click()
-    assert page.locator(".manuscript-measure .prose li").all_inner_texts() == ["ett punkt", "et til"]
+    expect(page.locator(".manuscript-measure .prose li")).to_have_text(["ett punkt", "et til"])

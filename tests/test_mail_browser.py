@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.signing import Signer
+from playwright.sync_api import expect
 
 from .browsing import faults_at_every_width
 
@@ -22,7 +23,7 @@ def test_the_sent_log_is_without_fault_when_there_is_something_in_it(visit, site
     site.manage("shell", "--verbosity", "0", "--command", SENT)
     page = visit("/innspill/post/", person="sekretariat")
 
-    assert page.get_by_role("status").inner_text() == "3 e-poster"
+    expect(page.get_by_role("status")).to_have_text("3 e-poster", use_inner_text=True)
     assert faults_at_every_width(page) == {}
 
 
@@ -33,15 +34,15 @@ def test_one_leaves_a_kind_of_mail_without_log_in_and_without_javascript(visit):
 
     page = visit(address, "phone", java_script_enabled=False)
     page.get_by_role("button", name="Ja, meld meg av").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Du er meldt av"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Du er meldt av", use_inner_text=True)
 
 
 def test_one_chooses_mail_and_gets_a_new_calendar_address_with_the_keyboard(visit):
     page = visit("/konto/e-post/", person="styret")
     page.get_by_label("Daglig oppsummering").press("Space")
     page.get_by_role("button", name="Lagre").press("Enter")
-    assert page.get_by_role("status").inner_text() == "Valgene er lagret."
-    assert not page.get_by_label("Daglig oppsummering").is_checked()
+    expect(page.get_by_role("status")).to_have_text("Valgene er lagret.", use_inner_text=True)
+    expect(page.get_by_label("Daglig oppsummering")).not_to_be_checked()
 
     page.goto("/konto/kalender/")
     before = page.locator("code").first.inner_text()

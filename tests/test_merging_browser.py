@@ -64,8 +64,8 @@ def test_two_are_merged_and_parted_again_by_keyboard_alone(writer):
     page.keyboard.type(writer.other)
     press(page, page.get_by_role("button", name="Se dem side ved side"))
     page.wait_for_url("**/sla-sammen/**")
-    assert page.locator(".two-measures h2").all_inner_texts() == [writer.one, writer.other]
-    assert page.locator("[name=partners]").input_value() == "Kommunene\nFaggruppene"
+    expect(page.locator(".two-measures h2")).to_have_text([writer.one, writer.other], use_inner_text=True)
+    expect(page.locator("[name=partners]")).to_have_value("Kommunene\nFaggruppene")
 
     reach(page, page.locator("[name=title]"))
     page.keyboard.press("Control+a")
@@ -126,7 +126,7 @@ def test_every_state_of_merging_is_without_fault(writer, visit):
     with page.expect_navigation():
         page.get_by_role("button", name="Slå sammen", exact=True).click()
     expect(page.get_by_role("heading", name="Tiltakene er ikke slått sammen ennå")).to_be_visible()
-    assert page.locator("[name=title]").input_value() == "Ett tiltak"
+    expect(page.locator("[name=title]")).to_have_value("Ett tiltak")
     assert faults_at_every_width(page) == {}  # somebody else has saved
 
 
@@ -140,7 +140,7 @@ def test_a_merging_that_is_left_waits_where_it_was(writer):
     page.wait_for_url("**/rediger/")
     page.get_by_role("link", name="Hent kladden fram").click()
     page.wait_for_url("**/sla-sammen/**")
-    assert page.locator("[name=title]").input_value() == "Halvferdig"
+    expect(page.locator("[name=title]")).to_have_value("Halvferdig")
 
 
 def test_without_javascript_the_same_forms_merge(writer, visit):

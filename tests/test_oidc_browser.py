@@ -5,7 +5,7 @@ import shutil
 from unittest.mock import patch
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from .oidc_provider import CLIENT_ID, SECRET, Provider
 from .site import Site
@@ -64,4 +64,4 @@ def test_whoever_has_no_account_reads_what_to_do(page, site, provider):
         page.get_by_role("button", name="Logg inn med Entra ID").click()
         page.wait_for_url(f"{site.url}/konto/logg-inn/fra/entra/**")
 
-    assert page.locator("h1").inner_text() == "Vi fant ingen konto"
+    expect(page.locator("h1")).to_have_text("Vi fant ingen konto", use_inner_text=True)

@@ -31,7 +31,7 @@ def test_a_step_is_written_in_a_row_that_comes_when_it_is_needed(writer):
     page.get_by_role("checkbox", name=f"Bekreftet {row + 1}").uncheck()
     page.get_by_role("combobox", name=f"Organ {row + 1}").select_option("styret")
     more = row + 1
-    assert page.get_by_role("checkbox", name=f"Bekreftet {more + 1}").is_checked()
+    expect(page.get_by_role("checkbox", name=f"Bekreftet {more + 1}")).to_be_checked()
     page.locator(f"[name=steps-{more}-when]").fill("juli")
     page.locator(f"[name=steps-{more}-what]").fill("Ferie")
     writer.save()
@@ -48,7 +48,7 @@ def test_what_was_typed_is_found_again_when_the_lid_was_closed(writer, visit):
     page = visit(PLAN, person="sekretariat")
     assert faults_at_every_width(page) == {}
     page.get_by_role("link", name="Hent kladden fram").click()
-    assert page.locator("[name=steps-0-who]").input_value() == "Skrevet før lokket ble lukket"
+    expect(page.locator("[name=steps-0-who]")).to_have_value("Skrevet før lokket ble lukket")
     assert faults(page) == FAULTLESS
     page.goto(PLAN)
     page.get_by_role("button", name="Forkast kladden").click()
@@ -65,12 +65,12 @@ def test_a_row_of_the_fields_that_can_be_printed_is_not_doubled(visit):
     names = page.locator("[name^=fields-][name$=-label]")
     before = names.count()
     names.last.fill("Et navn")
-    assert names.count() == before
+    expect(names).to_have_count(before)
     areas = page.locator("[name^=areas-][name$=-name]")
     before = areas.count()
     areas.last.fill("Folkehelse")
     expect(areas).to_have_count(before + 1)
-    assert page.locator(f"select[name=areas-{before}-kind]").count() == 1
+    expect(page.locator(f"select[name=areas-{before}-kind]")).to_have_count(1)
     assert faults(page) == FAULTLESS
 
 

@@ -5,6 +5,7 @@ import re
 
 import pypdf
 import pytest
+from playwright.sync_api import expect
 
 from .browsing import FAULTLESS, faults, faults_at_every_width
 
@@ -82,7 +83,7 @@ def test_without_javascript_one_looks_again_until_it_is_there(visit):
         page.wait_for_timeout(500)
 
     assert page.get_by_role("status").inner_text().startswith("PDF-en er klar.")
-    assert page.get_by_role("link", name="Last ned PDF").is_visible()
+    expect(page.get_by_role("link", name="Last ned PDF")).to_be_visible()
 
 
 def test_a_worker_beside_the_server_takes_what_the_server_only_asks_for(visit, site, monkeypatch, put_back):

@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+from playwright.sync_api import expect
 
 from .browsing import faults_at_every_width
 
@@ -45,7 +46,7 @@ def test_a_file_is_verified_without_script(visit, pdf):
         {"name": "2025.pdf", "mimeType": "application/pdf", "buffer": pdf}
     )
     page.get_by_role("button", name="Bekreft fila").click()
-    assert page.get_by_role("heading", name="Ja, dette er det vedtatte").is_visible()
+    expect(page.get_by_role("heading", name="Ja, dette er det vedtatte")).to_be_visible()
 
 
 def test_a_package_is_made_and_fetched(visit):
@@ -58,12 +59,12 @@ def test_a_package_is_made_and_fetched(visit):
         fetch.click()
     assert download.value.suggested_filename == "2025-utgave-1-med-navn.zip"
     page.reload()
-    assert page.get_by_text("Ikke hentet ennå").count() == 0
+    expect(page.get_by_text("Ikke hentet ennå")).to_have_count(0)
 
 
 def test_a_trail_is_without_fault_for_those_who_see_more(visit):
     page = visit("/handlingsprogram/2025/", person="sekretariat")
     measure = page.locator("a[href*='/2025/tiltak/']").first.get_attribute("href")
     page.goto(f"{measure}spor/")
-    assert page.locator(".stop").count() == 2
+    expect(page.locator(".stop")).to_have_count(2)
     assert faults_at_every_width(page) == {}

@@ -1,6 +1,7 @@
 """«Klart for vedtak?» and «Opphav» in a browser: unfolded, saved, and without JavaScript."""
 
 import pytest
+from playwright.sync_api import expect
 
 from .browsing import faults_at_every_width
 
@@ -18,8 +19,8 @@ def test_a_reason_is_written_and_read_again(visit, scripts):
         assert faults_at_every_width(page) == {}
     page.get_by_role("button", name="Lagre begrunnelsene").click()
 
-    assert page.get_by_text("1 begrunnelse er lagret.").is_visible()
-    assert page.get_by_text("Kan stå: Datoen" if scripts else "Kan stå: Tallet").is_visible()
+    expect(page.get_by_text("1 begrunnelse er lagret.")).to_be_visible()
+    expect(page.get_by_text("Kan stå: Datoen" if scripts else "Kan stå: Tallet")).to_be_visible()
 
 
 def test_origins_are_confirmed_and_taken_away_without_javascript(visit):
@@ -29,11 +30,11 @@ def test_origins_are_confirmed_and_taken_away_without_javascript(visit):
     page.get_by_label("Tiltaket").select_option(index=1)
     page.get_by_label("kommer fra").select_option(index=1)
     page.get_by_role("button", name="Legg til opphavet").click()
-    assert page.get_by_text("Opphavet er lagt til.").is_visible()
+    expect(page.get_by_text("Opphavet er lagt til.")).to_be_visible()
     page.get_by_text("Bekreftet (1)").click()
     page.get_by_role("button", name="Ta bort").click()
 
-    assert page.get_by_text("Opphavet er tatt bort.").is_visible()
+    expect(page.get_by_text("Opphavet er tatt bort.")).to_be_visible()
 
 
 def test_what_is_decided_is_unfolded_without_fault(visit):

@@ -19,15 +19,19 @@ def test_words_are_chosen_replaced_and_taken_back(visit):
 
     box.press("Space")
     page.get_by_role("button", name="Bytt ut i de valgte").click()
-    assert page.get_by_role("status").first.inner_text() == "Ingen treff var valgt, så ingenting er byttet."
+    expect(page.get_by_role("status").first).to_have_text(
+        "Ingen treff var valgt, så ingenting er byttet.", use_inner_text=True
+    )
 
     page.get_by_role("button", name="Bytt ut i de valgte").click()
-    assert page.get_by_role("status").inner_text() == "Du byttet «Klima- og naturstatus» med «Klimastatus» i 1 tiltak."
+    expect(page.get_by_role("status")).to_have_text(
+        "Du byttet «Klima- og naturstatus» med «Klimastatus» i 1 tiltak.", use_inner_text=True
+    )
     assert faults_at_every_width(page) == {}
 
     page.get_by_role("button", name="Angre byttet").click()
     assert page.locator(".messages").inner_text().strip() == "Byttet er angret i 1 tiltak."
-    assert page.locator("mark").all_inner_texts() == ["Klima- og naturstatus"]
+    expect(page.locator("mark")).to_have_text(["Klima- og naturstatus"], use_inner_text=True)
 
 
 def test_without_scripts_words_are_replaced_all_the_same(visit):
@@ -64,4 +68,4 @@ def test_a_partners_name_is_hinted_at_and_put_right(visit):
     assert faults_at_every_width(page) == {}
 
     page.get_by_role("button", name="Spør igjen").click()
-    assert page.locator("h2").all_inner_texts() == ["Visit Osloo → Visit Oslo", "Står to ganger i samme tiltak"]
+    expect(page.locator("h2")).to_have_text(["Visit Osloo → Visit Oslo", "Står to ganger i samme tiltak"])

@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from programmes.richtext import read_html, write_html
 
@@ -98,9 +99,10 @@ def test_bold_and_lists_are_written_by_keyboard_and_saved_as_small_html(page):
     page.keyboard.type("først")
     save(page)
 
-    assert page.locator("#stored-text").inner_text() == (
+    expect(page.locator("#stored-text")).to_have_text(
         "<p>Vi <strong>vil</strong> dette.[^1]</p><ul><li><p>tog</p></li><li><p>buss</p>"
-        "<ul><li><p>natt</p><p>og dag</p></li></ul></li></ul><ol><li><p>først</p></li></ol>"
+        "<ul><li><p>natt</p><p>og dag</p></li></ul></li></ul><ol><li><p>først</p></li></ol>",
+        use_inner_text=True,
     )
     assert page.complaints == []
 
@@ -119,7 +121,7 @@ def test_the_toolbar_is_one_stop_of_tab_and_its_buttons_say_what_is_on(page):
     assert html(page) == "<ul><li><p><strong>ord</strong></p></li></ul>"
     press(page, "Shift+Tab", "End", "ArrowLeft", "Enter")
     assert html(page) == "<p><strong>ord</strong></p>"
-    assert page.locator(":focus").inner_text() == "Angre"
+    expect(page.locator(":focus")).to_have_text("Angre", use_inner_text=True)
 
 
 def test_what_is_written_can_be_undone_and_done_again(page):
@@ -141,7 +143,7 @@ def test_tab_leads_through_the_field_and_changes_nothing(page):
     press(page, "Tab", "Tab", "Tab")
 
     assert html(page) == before
-    assert page.locator(":focus").inner_text() == "Fet"
+    expect(page.locator(":focus")).to_have_text("Fet", use_inner_text=True)
 
     press(page, "Shift+Tab", "Home", "Tab")
     assert html(page) == "<ul><li><p>en</p><ul><li><p>to</p></li></ul></li></ul>"
@@ -170,7 +172,7 @@ def test_a_link_is_made_changed_and_removed_in_a_dialog(page):
     assert html(page) == '<p>se <a href="https://osloregionen.no/plan">planen</a></p>'
 
     press(page, "End", "ArrowLeft", "Control+k")
-    assert dialog.get_by_label("Adresse").input_value() == "https://osloregionen.no/plan"
+    expect(dialog.get_by_label("Adresse")).to_have_value("https://osloregionen.no/plan")
     dialog.get_by_label("Adresse").fill("post@osloregionen.no")
     dialog.get_by_role("button", name="Endre lenke").click()
     assert html(page) == '<p>se <a href="mailto:post@osloregionen.no">planen</a></p>'
@@ -180,7 +182,7 @@ def test_a_link_is_made_changed_and_removed_in_a_dialog(page):
     assert html(page) == "<p>se planen</p>"
 
     press(page, "End", "Control+k", "Escape")
-    assert not dialog.is_visible()
+    expect(dialog).to_be_hidden()
     press(page, "Control+k")
     dialog.get_by_label("Tekst").fill(" her")
     dialog.get_by_label("Adresse").fill("#tiltak")
@@ -206,7 +208,7 @@ def test_the_textarea_says_input_and_change_as_any_other_field_does(page):
 
 def test_a_text_put_in_the_textarea_is_read_by_the_editor(page):
     put(page, "<p>Fra kladden</p>")
-    assert page.get_by_role("textbox", name="Tekst", exact=True).inner_text() == "Fra kladden"
+    expect(page.get_by_role("textbox", name="Tekst", exact=True)).to_have_text("Fra kladden", use_inner_text=True)
 
 
 def test_a_field_that_came_later_is_started_too(page):
@@ -249,9 +251,9 @@ def test_the_text_has_its_label_its_description_its_error_and_its_language(page)
     assert [text.get_attribute(name) for name in names] == ["id_text", "nb", "true", "true", "true", "true"]
 
     page.get_by_role("link", name="Tekst: Feltet er påkrevet.").click()
-    assert text.evaluate("e => e === document.activeElement")
+    expect(text).to_be_focused()
     page.get_by_text("Tekst etter").click()
-    assert page.evaluate("document.activeElement.id") == "id_closing"
+    expect(page.locator("#id_closing")).to_be_focused()
 
 
 def test_a_text_that_is_refused_stands_there_as_it_was_written(page):
@@ -260,10 +262,10 @@ def test_a_text_that_is_refused_stands_there_as_it_was_written(page):
     save(page)
     ready(page)
 
-    assert page.locator("#id_text_error").inner_text() == (
-        "Teksten har punkter i mer enn fem nivåer. Flytt de innerste ett nivå ut."
+    expect(page.locator("#id_text_error")).to_have_text(
+        "Teksten har punkter i mer enn fem nivåer. Flytt de innerste ett nivå ut.", use_inner_text=True
     )
-    assert page.locator("#id_text ul").count() == 6
+    expect(page.locator("#id_text ul")).to_have_count(6)
 
 
 def test_the_texts_of_the_demo_come_through_the_editor_unchanged(page, site):
@@ -354,18 +356,19 @@ STRANGE = """where => [...document.querySelectorAll(`${where} *`)].filter(e => !
 def test_without_javascript_one_writes_plain_text_and_it_is_explained(visit):
     page = visit("/skriv/", "phone", java_script_enabled=False)
     text = page.get_by_label("Tekst", exact=True)
-    assert page.get_by_label("Tekst etter").input_value() == "Vi vil **samarbeide**.[^1]\n\n1. Først"
+    expect(page.get_by_label("Tekst etter")).to_have_value("Vi vil **samarbeide**.[^1]\n\n1. Først")
     page.get_by_text("Slik skriver du lister").first.click()
-    assert page.get_by_text("Ny linje gir nytt avsnitt.").first.is_visible()
+    expect(page.get_by_text("Ny linje gir nytt avsnitt.").first).to_be_visible()
 
     text.fill("Vi *vil*\n- tog\n  - natt\n\n[les](https://osloregionen.no)")
     save(page)
-    assert page.locator("#stored-text").inner_text() == (
+    expect(page.locator("#stored-text")).to_have_text(
         "<p>Vi <em>vil</em></p><ul><li><p>tog</p><ul><li><p>natt</p></li></ul></li></ul>"
-        '<p><a href="https://osloregionen.no">les</a></p>'
+        '<p><a href="https://osloregionen.no">les</a></p>',
+        use_inner_text=True,
     )
-    assert page.locator("#stored-closing").inner_text() == (
-        "<p>Vi vil <strong>samarbeide</strong>.[^1]</p><ol><li><p>Først</p></li></ol>"
+    expect(page.locator("#stored-closing")).to_have_text(
+        "<p>Vi vil <strong>samarbeide</strong>.[^1]</p><ol><li><p>Først</p></li></ol>", use_inner_text=True
     )
 
 
@@ -378,7 +381,7 @@ def test_somebody_who_has_begun_in_the_plain_field_goes_on_there(visit):
         route.continue_()
     page.locator(".rich[data-started]").wait_for()
     save(page)
-    assert page.locator("#stored-text").inner_text() == "<p><strong>Tidlig</strong> ute</p>"
+    expect(page.locator("#stored-text")).to_have_text("<p><strong>Tidlig</strong> ute</p>", use_inner_text=True)
 
 
 def test_the_field_works_in_the_emergency_administration(visit):

@@ -1,6 +1,7 @@
 """The innspillslogg in a real Chromium: without fault at every width, asked for as a file with and without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from .browsing import faults_at_every_width
 
@@ -35,7 +36,7 @@ def log_of(page) -> str:
 def test_an_open_log_is_found_from_the_front_page_and_is_without_fault(visit):
     page = visit("/")
     open_logs(page).click()
-    assert page.get_by_role("rowheader").all_inner_texts() == ["I-001", "I-002", "I-003", "I-004"]
+    expect(page.get_by_role("rowheader")).to_have_text(["I-001", "I-002", "I-003", "I-004"])
     assert faults_at_every_width(page) == {}
 
 
@@ -44,7 +45,7 @@ def test_an_open_log_is_found_from_the_front_page_and_is_without_fault(visit):
 def test_the_log_is_without_fault(visit, person, query):
     page = visit("/", person=person)
     page.goto(f"{log_of(page)}{query}")
-    assert page.get_by_role("heading", level=1).inner_text() == "Innspillslogg"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Innspillslogg", use_inner_text=True)
     assert faults_at_every_width(page) == {}
 
 
@@ -63,8 +64,8 @@ def test_without_scripts_the_log_is_filtered_and_asked_for(visit):
     page.goto(log_of(page))
     page.get_by_label("Utfall").select_option(label="delvis tatt til følge")
     page.get_by_role("button", name="Vis", exact=True).click()
-    assert page.get_by_role("status").first.inner_text() == "1 av 4 innspill"
+    expect(page.get_by_role("status").first).to_have_text("1 av 4 innspill", use_inner_text=True)
     page.get_by_role("button", name="Lag Word").click()
-    assert page.get_by_role("status").first.inner_text() == "1 av 4 innspill"
+    expect(page.get_by_role("status").first).to_have_text("1 av 4 innspill", use_inner_text=True)
     link = page.get_by_role("link", name="Last ned Word").or_(page.get_by_role("link", name="Se om fila er ferdig"))
-    assert link.count() == 1
+    expect(link).to_have_count(1)

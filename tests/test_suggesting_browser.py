@@ -126,7 +126,7 @@ def test_the_round_was_opened_while_the_editor_was_open(site, visit):
     expect(page.get_by_role("heading", name="Det du skrev, er ikke lagret")).to_be_visible()
     assert faults_at_every_width(page) == {}
     page.get_by_role("link", name="Lagre det som en rettelse etter utsending").click()
-    assert page.locator("[name=partners]").input_value() == "Styret"
+    expect(page.locator("[name=partners]")).to_have_value("Styret")
     run(site, CLOSE)
 
 

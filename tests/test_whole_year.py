@@ -216,7 +216,8 @@ def adopt(desk, colleague, number, note=""):
     desk.goto("/redaksjon/2025/vedta/")
     if note:
         desk.get_by_label("Hva er endret siden forrige utgave?").fill(note)
-    desk.get_by_role("button", name=f"Gjør klar utgave {number}").click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name=f"Gjør klar utgave {number}").click()
     colleague.goto("/redaksjon/2025/vedta/")
     colleague.get_by_role("link", name="Last ned hele PDF-en").wait_for(timeout=120_000)
     colleague.get_by_role("link", name=f"Vedta som utgave {number} …").click()
@@ -288,7 +289,8 @@ def the_budget_is_revised(visit, desk, colleague):
     desk.goto("/redaksjon/2025/behandling/ta-opp-igjen/")
     desk.get_by_role("radio", name="En revisjon").check()
     desk.get_by_label("Hvorfor?").fill("Revidert budsjett i juni.")
-    desk.get_by_role("button", name="Ta opp igjen").click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Ta opp igjen").click()
     desk.goto("/budsjett/2025/")
     desk.get_by_role("link", name="Ny kolonne").first.click()
     desk.get_by_label("Slag").select_option(label="revidert budsjett")
@@ -311,6 +313,7 @@ def the_budget_is_revised(visit, desk, colleague):
 
 def next_year_begins(desk):
     desk.goto("/redaksjon/2025/neste-ar/")
-    desk.get_by_role("button", name="Lag Handlingsprogram 2026").click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Lag Handlingsprogram 2026").click()
     desk.goto("/redaksjon/2026/")
     expect(desk.locator("h1").first).to_have_text("Handlingsprogram 2026")

@@ -92,10 +92,6 @@ class Decision(models.Model):
         return f"{self.get_outcome_display()} av {self.body.in_a_sentence}{day}"
 
     @property
-    def is_adopting(self) -> bool:
-        return self.outcome in self.ADOPTED
-
-    @property
     def is_recommending(self) -> bool:
         return self.outcome in self.RECOMMENDED
 

@@ -1,33 +1,21 @@
 """A plan changed by something else than its form: a remedy, or days counted backwards. It goes through the one door."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
-from organisation.models import Body, Meeting, User
+from organisation.models import Meeting, User
 from organisation.record import Verb, note
 
 from ..models import ProcessPlan, ProcessStep
 from ..plan import change_plan
-from ..states import State, settled_plan, step_of
+from ..states import State, settled_plan
 from ..wording import differences
 from .warnings import PlanWarning
 
 FIELDS = ("when", "starts_on", "ends_on", "confirmed", "what", "who", "kind")
 
 
-def steps_in(state: State, bodies: Iterable[Body]) -> list[ProcessStep]:
-    """The steps of a plan's state as rows that are not stored."""
-    known = {body.key: body for body in bodies}
-    found = []
-    for row in state.get("steps", []):
-        content = step_of(row)
-        fields = {name: getattr(content, name) for name in FIELDS if getattr(content, name) is not None}
-        found.append(ProcessStep(uuid=UUID(row["id"]), body=known.get(content.body), **fields))
-    return found
-
-
 def state_of(steps: Iterable[ProcessStep]) -> State:
-    """The other way around."""
+    """Steps as the plan's state."""
     rows = []
     for step in steps:
         fields = {name: getattr(step, name) for name in FIELDS if getattr(step, name) not in ("", None)}

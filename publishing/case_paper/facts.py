@@ -8,15 +8,14 @@ from collections import Counter
 from django.utils import timezone
 
 from programmes.building import build
-from programmes.comparing import compare
 from programmes.comparison import Comparison
 from programmes.decisions import latest_of, recommendation
 from programmes.document import Document
-from programmes.kinship import lineage
 from programmes.models import Comment, Decision, NoRemarks, Programme, Response, Round, Statement
 from programmes.rounds.log_reading import SOMEBODY_ELSE
 
-from ..finding import Named, NoState, State, every_state, everything, find_state, known_kin, named_draft
+from ..comparing import pair_of
+from ..finding import Named, NoState, State, every_state, everything, find_state, named_draft
 from ..since import innstilling
 from .money import money_of
 from .paper import BECAME, Became, Changes, Count, Facts, Hearing, Said, Treated
@@ -81,9 +80,7 @@ def changes_since(programme: Programme, document: Document, since: str) -> Chang
         before = find_state(since, everything)
     except NoState:
         return None
-    after = State(named_draft(programme), document)
-    edges = lineage(before.document, after.document, known_kin(before, after, everything))
-    comparison = compare(before.document, document, [(b, a) for b, a in sorted(edges)])
+    comparison = pair_of(before, State(named_draft(programme), document), everything).compared()
     rows = sorted(_rows(comparison), key=lambda row: list(BECAME).index(row.state))
     return Changes(since=before.named.label, sentence=comparison.sentence, rows=tuple(rows))
 
