@@ -20,6 +20,9 @@ MENU = {
     "konto": "account",
 }
 
+# What in an address says which programme a page is about, and where that stands.
+NAMES_A_PROGRAMME = {"slug": "slug", "round": "rounds__uuid"}
+
 
 def frame(request) -> dict:
     """Context processor: which menu entry is current, whether «Innspill» is one, how far the programme has come."""
@@ -40,10 +43,11 @@ def _who(user) -> str:
 
 def _concerned(request) -> Programme | None:
     """The programme that the page is about, when it is on its way to a vedtak and the person takes part in that."""
-    match = request.resolver_match
-    if request.htmx or not (match and "slug" in match.kwargs and body_ids(request.user)):
+    told = request.resolver_match.kwargs if request.resolver_match else {}
+    about = {field: told[name] for name, field in NAMES_A_PROGRAMME.items() if name in told}
+    if request.htmx or not (about and body_ids(request.user)):
         return None
-    under_way = Programme.objects.exclude(phase=Programme.Phase.ADOPTED).filter(slug=match.kwargs["slug"])
+    under_way = Programme.objects.exclude(phase=Programme.Phase.ADOPTED).filter(**about)
     sent = Milestone.objects.visible_to(request.user).filter(programme=OuterRef("pk"))
     may_see = Programme.objects.visible_to(request.user).filter(pk=OuterRef("pk"))
     return under_way.filter(Exists(may_see) | Exists(sent)).first()

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from filelock import FileLock
 from playwright.sync_api import expect, sync_playwright
 
 from .site import Site, furnish
@@ -15,8 +16,14 @@ WIDTHS = {"desk": (1280, 900), "phone": (360, 740), "zoomed to 400 %": (320, 256
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory):
-    return furnish(tmp_path_factory.mktemp("house"))
+def house(tmp_path_factory, worker_id):
+    """Furnished once for the whole run, by the worker that needs it first."""
+    base = tmp_path_factory.getbasetemp()
+    place = (base if worker_id == "master" else base.parent) / "house"
+    with FileLock(f"{place}.lock"):
+        if not place.exists():
+            furnish(base / "being-furnished").rename(place)
+    return place
 
 
 @pytest.fixture(scope="module")

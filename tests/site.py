@@ -55,9 +55,9 @@ def free_port() -> int:
 def furnish(place: Path, load: str = LOAD) -> Path:
     """What `load` loads (the demo without its rounds), and the static files, ready to be served from a copy."""
     port = free_port()
+    place.mkdir(exist_ok=True)
     manage(place, port, "migrate", "--verbosity", "0")
-    for command in (load, MOVE_OUT):
-        manage(place, port, "shell", "--verbosity", "0", "--command", command)
+    manage(place, port, "shell", "--verbosity", "0", "--command", f"{load}\n{MOVE_OUT}")
     manage(place, port, "collectstatic", "--noinput", "--verbosity", "0", debug="0")
     return place
 

@@ -36,7 +36,6 @@ PDF_PAGES = (1, 10, 20)
 def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         house = Path(place) / "house"
-        house.mkdir()
         site = Site(furnish(house, WITH_ROUNDS), Path(place) / "site")
         try:
             take_shots(site.url)

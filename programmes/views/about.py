@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from organisation.views.secretariat import secretariat
@@ -11,8 +10,8 @@ from .. import about, editing
 from ..forms.work import NewWorkForm
 from ..models import Guidelines, Programme
 from ..process import looking
-from .finding import writes
-from .workplace import WORKS, addresses, conflict, tell, to_write_in, version_sent
+from .finding import WORKS, crumbs_to, writes
+from .workplace import addresses, conflict, tell, to_write_in, version_sent
 
 
 @writes
@@ -35,7 +34,7 @@ def edit_whole(request, work, kind):
 
 
 def _ask(request, work, kind, thing, form, **context):
-    crumbs = [WORKS, (work.title, reverse("workplace", args=[work.slug]))]
+    crumbs = crumbs_to(work)
     context |= {"work": work, "kind": kind, "thing": thing, "form": form, "crumbs": crumbs}
     context["addresses"] = addresses(work, kind, thing)
     if kind is editing.PLAN:

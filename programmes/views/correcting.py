@@ -12,8 +12,8 @@ from .. import correcting, editing
 from ..difference import word_parts
 from ..forms.measure import BESIDE
 from ..wording import LABELS, said
-from .finding import back_to, keep_typed, workplace
-from .workplace import NOTHING_CHANGED, WORKS, _open, as_data, conflict, place_of, version_sent
+from .finding import back_to, crumbs_to, keep_typed, workplace
+from .workplace import NOTHING_CHANGED, _open, as_data, conflict, place_of, version_sent
 
 OPEN_AGAIN = "Runden er avsluttet, så teksten redigeres på vanlig måte. Det du skrev, er tatt vare på som en kladd."
 
@@ -75,7 +75,7 @@ def unsaved(request, work, uuid, kind):
     if draft is None or answer:
         return redirect("edit_object", work.slug, kind.word, uuid)
     form = editing.opened(kind, work, thing, as_data(draft.content), draft.version, request.user)
-    crumbs = [WORKS, (work.title, reverse("workplace", args=[work.slug])), (thing.title, place_of(work, kind, thing))]
+    crumbs = [*crumbs_to(work), (thing.title, place_of(work, kind, thing))]
     context = {"work": work, "thing": thing, "kind": kind, "draft": draft, "crumbs": crumbs, "reason": answer.reason}
     context |= {"changes": _typed(form), "may_correct": correcting.may_correct(request.user, work)}
     return render(request, "programmes/unsaved.html", context)

@@ -1,9 +1,11 @@
-"""The door to the workplace: the work, and whether it may be written in."""
+"""The door to the workplace: the work, whether it may be written in, and the way back."""
 
 from functools import wraps
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from organisation import record
@@ -11,6 +13,9 @@ from organisation.models import Draft
 from organisation.views.secretariat import secretariat
 
 from ..editing import KINDS, WHOLES, find_work, may_edit
+from ..models import Guidelines, Programme
+
+WORKS = ("Redaksjon", reverse_lazy("works"))
 
 
 def workplace(view):
@@ -20,6 +25,19 @@ def workplace(view):
     @wraps(view)
     def inner(request, slug, *args, **kwargs):
         return view(request, find_work(request.user, slug), *args, **kwargs)
+
+    return inner
+
+
+def of_programme(view):
+    """The same, for what guidelines do not have: a plan towards a vedtak, rounds and decisions."""
+
+    @workplace
+    @wraps(view)
+    def inner(request, work, *args, **kwargs):
+        if not isinstance(work, Programme):
+            raise Http404
+        return view(request, work, *args, **kwargs)
 
     return inner
 
@@ -58,6 +76,11 @@ def edits(view):
         return redirect("workplace", work.slug)
 
     return inner
+
+
+def crumbs_to(work: Programme | Guidelines) -> list:
+    """The way to a work's own pages."""
+    return [WORKS, (work.title, reverse("workplace", args=[work.slug]))]
 
 
 def back_to(request) -> str:

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from organisation.models import Version
@@ -10,8 +9,8 @@ from organisation.views.reading import reads
 
 from .. import editing
 from ..wording import changes
-from .finding import workplace, writes
-from .workplace import WORKS, address, place_of
+from .finding import crumbs_to, workplace, writes
+from .workplace import address, place_of
 
 
 @reads
@@ -26,7 +25,7 @@ def history(request, work, kind, uuid=None):
         (each, changes(earlier.get(each.number - 1), each.content), address("back", work, kind, thing, each.number))
         for each in versions
     ]
-    crumbs = [WORKS, (work.title, reverse("workplace", args=[work.slug])), (thing.title, place_of(work, kind, thing))]
+    crumbs = [*crumbs_to(work), (thing.title, place_of(work, kind, thing))]
     context = {"work": work, "thing": thing, "rows": rows, "crumbs": crumbs}
     context["may_edit"] = editing.may_edit(request.user, work)
     return render(request, "programmes/history.html", context)

@@ -3,7 +3,6 @@
 import django_filters
 from django.core.paginator import Paginator
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 
 from organisation.models import User, Version
@@ -12,8 +11,8 @@ from organisation.views.reading import reads
 
 from .. import editing
 from ..log import TABLE, changed_things, told, versions_in
-from .finding import workplace
-from .workplace import WORKS, address, place_of
+from .finding import crumbs_to, workplace
+from .workplace import address, place_of
 
 KINDS = {kind.name: kind for kind in editing.EVERY.values()}
 
@@ -68,7 +67,7 @@ def log(request, work):
         "form": found.form,
         "pages": pages,
         "days": [(day, [(line, _address(work, line)) for line in lines]) for day, lines in days],
-        "crumbs": [WORKS, (work.title, reverse("workplace", args=[work.slug]))],
+        "crumbs": crumbs_to(work),
     }
     return render(request, "programmes/log.html", context)
 

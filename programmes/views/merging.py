@@ -11,8 +11,8 @@ from .. import merging
 from ..editing import MEASURE
 from ..forms.measure import MeasureForm
 from ..merging import WITH, Pair
-from .finding import writes
-from .workplace import WORKS, as_data, conflict, place_of, version_sent
+from .finding import crumbs_to, writes
+from .workplace import as_data, conflict, place_of, version_sent
 
 MERGED = "«{goes}» er slått sammen med «{stays}», og ligger under «Tatt ut» i disposisjonen."
 SPLIT = "«{title}» er delt i to. Dette er det nye, og det sier det samme til du skriver det om."
@@ -61,7 +61,7 @@ def _beside(request, pair, form, **context):
     work, names = pair.work, presence.who_is_where(pair.work.uuid, but=request.user)
     roles = ("Blir stående", "Blir tatt ut")
     columns = [(role, each, names.get(str(each.uuid))) for role, each in zip(roles, pair.both, strict=True)]
-    crumbs = [WORKS, (work.title, reverse("workplace", args=[work.slug]))]
+    crumbs = crumbs_to(work)
     crumbs.append((pair.stays.title, reverse("edit_object", args=[work.slug, MEASURE.word, pair.stays.uuid])))
     context = {"versions": pair.versions} | context
     context |= {"work": work, "pair": pair, "form": form, "columns": columns, "crumbs": crumbs}

@@ -1,10 +1,7 @@
 """Next year's programme: chosen on one page, made, looked over, and undone as long as nobody has written in it."""
 
-from functools import wraps
-
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,28 +11,14 @@ from organisation.views.reading import reads
 from .. import beginning
 from ..building import build
 from ..forms.next_year import EVERY, groups, read_plan
-from ..models import Beginning, Lineage, Measure, Programme
+from ..models import Beginning, Lineage, Measure
 from ..next_year import Fate, Plan, faults, following_slug, following_year
 from ..wording import LABELS
 from ..years import moved, years_left
-from .finding import workplace
-from .workplace import WORKS
+from .finding import crumbs_to, of_programme
 
 
-def of_programmes(view):
-    """Guidelines have no next year."""
-
-    @workplace
-    @wraps(view)
-    def inner(request, work):
-        if not isinstance(work, Programme):
-            raise Http404
-        return view(request, work)
-
-    return inner
-
-
-@of_programmes
+@of_programme
 @require_http_methods(["GET", "HEAD", "POST"])
 def next_year(request, work):
     """What becomes of each measure; everything is chosen in one form, and the programme is made from it."""
@@ -61,7 +44,7 @@ def next_year(request, work):
         "guidelines": plan.guidelines,
         "obstacle": beginning.obstacle(work, request.user),
         "there": following_slug(work),
-        "crumbs": _crumbs(work),
+        "crumbs": crumbs_to(work),
     }
     return render(request, "programmes/next_year.html", context)
 
@@ -79,7 +62,7 @@ def _make(request, work, plan):
 
 
 @reads
-@of_programmes
+@of_programme
 def begun(request, work):
     """What came from last year, the years that still stand in the texts, and the way back."""
     origin = get_object_or_404(Beginning.objects.select_related("source", "by"), programme=work)
@@ -96,12 +79,12 @@ def begun(request, work):
         "came": dict(kinds),
         "left": left.exclude(uuid__in=lineage.values("origin")).order_by("section__order", "order"),
         "written": beginning.written(work),
-        "crumbs": _crumbs(work),
+        "crumbs": crumbs_to(work),
     }
     return render(request, "programmes/begun.html", context)
 
 
-@of_programmes
+@of_programme
 @require_POST
 def undo(request, work):
     """Away with the new programme and the budget made with it."""
@@ -125,7 +108,3 @@ def _address(work, left) -> str:
         return reverse("edit_work" if left.field != "steps" else "edit_plan", args=[work.slug])
     word, thing = ("tiltak", left.measure) if left.measure else ("avsnitt", left.section)
     return f"{reverse('edit_object', args=[work.slug, word, thing.id])}#id_title"
-
-
-def _crumbs(work) -> list:
-    return [WORKS, (work.title, reverse("workplace", args=[work.slug]))]

@@ -22,8 +22,8 @@ from ..process.changing import mended, register, state_of, unregistered, write
 from ..process.warnings import warnings
 from ..states import plan_state
 from ..wording import differences
-from .finding import writes
-from .workplace import WORKS, version_sent
+from .finding import crumbs_to, writes
+from .workplace import version_sent
 
 GONE = "Det er ordnet allerede, eller planen er endret imens."
 CHANGED_MEANWHILE = "En kollega har endret planen imens. Forslaget under er laget på nytt."
@@ -87,7 +87,7 @@ def plan_backwards(request, work, kind):
         "to_register": unregistered(form.sittings, request.user) if proposal else [],
         "query": request.GET.urlencode(),
         "asked": bool(request.GET),
-        "crumbs": [*_crumbs(work), ("Fremdriftsplan", reverse("edit_plan", args=[work.slug]))],
+        "crumbs": [*crumbs_to(work), ("Fremdriftsplan", reverse("edit_plan", args=[work.slug]))],
     }
     return render(request, "programmes/plan_backwards.html", context)
 
@@ -118,7 +118,3 @@ def _keep(request, work, plan, form, now, after):
     if meetings:
         messages.success(request, f"Ført i møtelista: {'; '.join(map(str, meetings))}.")
     return redirect("edit_plan", work.slug)
-
-
-def _crumbs(work):
-    return [WORKS, (work.title, reverse("workplace", args=[work.slug]))]

@@ -11,8 +11,7 @@ from organisation.views.reading import reads
 
 from .. import editing, replacing
 from ..forms.searching import ReplaceForm, SearchForm
-from .finding import workplace, writes
-from .workplace import WORKS
+from .finding import crumbs_to, workplace, writes
 
 REPLACED = "replaced"  # key in the session: what the last replacement made, so that it can be taken back
 NOTHING_CHOSEN = "Ingen treff var valgt, så ingenting er byttet."
@@ -106,7 +105,7 @@ def _asked(form) -> dict[str, str]:
 
 
 def _page(request, work, name, **context):
-    crumbs = [WORKS, (work.title, reverse("workplace", args=[work.slug]))]
+    crumbs = crumbs_to(work)
     if name != "search":
         crumbs.append(("Søk", reverse("search_words", args=[work.slug])))
     context |= {"work": work, "crumbs": crumbs, "may_edit": editing.may_edit(request.user, work)}

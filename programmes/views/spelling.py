@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from organisation.models import Partner
@@ -14,8 +13,7 @@ from .. import editing, spelling
 from ..forms.fields import clean_line
 from ..models import DifferentNames
 from ..partner_words import in_place_of
-from .finding import workplace, writes
-from .workplace import WORKS
+from .finding import crumbs_to, workplace, writes
 
 
 @reads
@@ -29,7 +27,7 @@ def partners(request, work):
         "twice": [(each, found.titles[each.place]) for each in found.twice],
         "apart": DifferentNames.objects.all(),
         "may_edit": editing.may_edit(request.user, work),
-        "crumbs": [WORKS, (work.title, reverse("workplace", args=[work.slug]))],
+        "crumbs": crumbs_to(work),
     }
     return render(request, "programmes/partner_words.html", context)
 

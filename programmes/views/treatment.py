@@ -12,7 +12,7 @@ from organisation.views.reading import reads
 from .. import phases
 from ..forms.treatment import DecisionForm, MoveForm, TakeUpForm
 from ..models import Decision, Programme
-from ..rounds.views.secretariat import of_programme
+from .finding import crumbs_to, of_programme
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 NO_UNDO = (
@@ -31,7 +31,7 @@ def treatment(request, programme):
         "on": [way for way in ways if not way.is_back],
         "back": [way for way in ways if way.is_back],
         "events": _events(programme, request.user),
-        "crumbs": crumbs_of(programme),
+        "crumbs": crumbs_to(programme),
     }
     return render(request, "programmes/treatment.html", context)
 
@@ -69,7 +69,7 @@ def move_phase(request, programme, to):
         "way": way,
         "form": form,
         "doubts": phases.doubts(programme),
-        "crumbs": [*crumbs_of(programme), ("Behandling", reverse("treatment", args=[programme.slug]))],
+        "crumbs": crumbs_to_treatment(programme),
     }
     return render(request, "programmes/move_phase.html", context)
 
@@ -115,9 +115,9 @@ def _decided(request, programme, form, title, corrects=None):
         "title": title,
         "lead": NO_UNDO,
         "button": "Før behandlingen",
-        "crumbs": [*crumbs_of(programme), ("Behandling", reverse("treatment", args=[programme.slug]))],
+        "crumbs": crumbs_to_treatment(programme),
     }
-    return render(request, "rounds/form.html", context)
+    return render(request, "parts/form.html", context)
 
 
 @of_programme
@@ -138,10 +138,10 @@ def take_up(request, programme):
         "title": f"Ta opp igjen {programme}",
         "lead": "Det som er vedtatt, blir stående for alle til en ny utgave er vedtatt, og får aldri andre ord.",
         "button": "Ta opp igjen",
-        "crumbs": [*crumbs_of(programme), ("Behandling", reverse("treatment", args=[programme.slug]))],
+        "crumbs": crumbs_to_treatment(programme),
     }
-    return render(request, "rounds/form.html", context)
+    return render(request, "parts/form.html", context)
 
 
-def crumbs_of(programme: Programme) -> list:
-    return [("Redaksjon", reverse("works")), (programme.title, reverse("workplace", args=[programme.slug]))]
+def crumbs_to_treatment(programme: Programme) -> list:
+    return [*crumbs_to(programme), ("Behandling", reverse("treatment", args=[programme.slug]))]

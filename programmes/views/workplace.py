@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import Http404, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,9 +24,8 @@ from ..process.looking import next_step
 from ..rounds.beside import badges, comments_on, waiting
 from ..spelling import partner_hints
 from ..wording import LABELS, differences, said
-from .finding import back_to, edits, keep_typed, workplace
+from .finding import WORKS, back_to, edits, keep_typed, workplace
 
-WORKS = ("Redaksjon", reverse_lazy("works"))
 WAYS = (("opp", "Flytt opp"), ("ned", "Flytt ned"))
 OF_MANY = {
     "edit": "edit_object", "aside": "put_object_aside", "open": "object_still_open", "discard": "discard_draft",

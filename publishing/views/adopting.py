@@ -5,15 +5,14 @@ from functools import wraps
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisation.rights import NotAllowed
 from organisation.views.confirming import confirmed
 from organisation.views.reading import reads
 from organisation.views.secretariat import secretariat
-from programmes.rounds.views.secretariat import of_programme
-from programmes.views.treatment import crumbs_of
+from programmes.views.finding import of_programme
+from programmes.views.treatment import crumbs_to_treatment
 
 from .. import adoption, first_pages
 from ..comparing import rows
@@ -79,8 +78,7 @@ def _difference(programme, document) -> dict:
 
 
 def _base(programme) -> dict:
-    crumbs = [*crumbs_of(programme), ("Behandling", reverse("treatment", args=[programme.slug]))]
-    return {"programme": programme, "crumbs": crumbs}
+    return {"programme": programme, "crumbs": crumbs_to_treatment(programme)}
 
 
 @of_programme

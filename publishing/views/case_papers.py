@@ -12,8 +12,8 @@ from organisation.rights import NotAllowed
 from organisation.views.reading import reads
 from programmes.comparison import listed
 from programmes.milestones import WORKING
-from programmes.rounds.views.secretariat import of_programme
-from programmes.views.treatment import crumbs_of
+from programmes.views.finding import crumbs_to, of_programme
+from programmes.views.treatment import crumbs_to_treatment
 from programmes.wording import said, word_parts
 
 from ..case_paper import files, finishing, writing
@@ -50,7 +50,7 @@ def case_papers(request, programme):
         "programme": programme,
         "papers": papers,
         "may_begin": writing.may_begin(request.user, programme),
-        "crumbs": [*crumbs_of(programme), ("Behandling", reverse("treatment", args=[programme.slug]))],
+        "crumbs": crumbs_to_treatment(programme),
     }
     return render(request, "publishing/case_papers.html", context)
 
@@ -78,7 +78,7 @@ def new_case_paper(request, programme):
         "programme": programme,
         "form": form,
         "meetings": meetings[:MEETINGS],
-        "crumbs": [*crumbs_of(programme), ("Saksframlegg", reverse("case_papers", args=[programme.slug]))],
+        "crumbs": [*crumbs_to(programme), ("Saksframlegg", reverse("case_papers", args=[programme.slug]))],
     }
     return render(request, "publishing/new_case_paper.html", context)
 
@@ -110,7 +110,7 @@ def case_paper(request, paper):
 def around(paper: CasePaper) -> dict:
     """What every page of a paper has."""
     slug = paper.programme.slug
-    crumbs = [*crumbs_of(paper.programme), ("Saksframlegg", reverse("case_papers", args=[slug]))]
+    crumbs = [*crumbs_to(paper.programme), ("Saksframlegg", reverse("case_papers", args=[slug]))]
     return {"row": paper, "slug": slug, "crumbs": crumbs}
 
 

@@ -12,8 +12,7 @@ from organisation.rights import NotAllowed
 from organisation.views.confirming import confirmed
 from organisation.views.reading import reads
 from organisation.views.secretariat import secretariat
-from programmes.rounds.views.secretariat import of_programme
-from programmes.views.treatment import crumbs_of
+from programmes.views.finding import crumbs_to, of_programme
 
 from .. import editions as doors
 from ..forms import WithdrawForm
@@ -102,8 +101,8 @@ def withdraw_edition(request, edition):
         "button": "Trekk tilbake utgaven",
         "crumbs": [*crumbs(edition.programme), (f"Utgave {edition.number}", here)],
     }
-    return render(request, "rounds/form.html", context)
+    return render(request, "parts/form.html", context)
 
 
 def crumbs(programme) -> list:
-    return [*crumbs_of(programme), ("Utgaver", reverse("editions", args=[programme.slug]))]
+    return [*crumbs_to(programme), ("Utgaver", reverse("editions", args=[programme.slug]))]

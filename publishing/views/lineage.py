@@ -12,8 +12,7 @@ from organisation.views.reading import reads
 from programmes import editing, origins
 from programmes.models import Lineage, Programme
 from programmes.rewriting import NotWritten
-from programmes.views.finding import workplace, writes
-from programmes.views.workplace import WORKS
+from programmes.views.finding import crumbs_to, of_programme, writes
 
 from ..finding import NoState, State, every_state, find_state, seen_by
 from ..lineage import may_be_held_against, sheet
@@ -23,10 +22,9 @@ NOTHING = "Du krysset ikke av for noe, så ingenting er endret."
 
 
 @reads
-@workplace
+@of_programme
 def lineage(request, work):
     """The texts it can be held against, and for the one that is chosen what is proposed."""
-    _is_programme(work)
     choices = may_be_held_against(work, every_state(seen_by(request.user)))
     chosen = next((each for each in choices if each.name == request.GET.get("mot")), None)
     context = {
@@ -37,7 +35,7 @@ def lineage(request, work):
         "kinds": Lineage.Kind.choices,
         "picked": request.GET.get("tiltak", ""),
         "may_edit": editing.may_edit(request.user, work),
-        "crumbs": [WORKS, (work.title, reverse("workplace", args=[work.slug]))],
+        "crumbs": crumbs_to(work),
     }
     return render(request, "publishing/lineage.html", context)
 
@@ -111,14 +109,10 @@ def ask_again(request, work):
     return _back(work, against)
 
 
-def _is_programme(work) -> None:
-    if not isinstance(work, Programme):
-        raise Http404
-
-
 def _against(request, work) -> State:
     """The text it is held against, which must be one that may be chosen."""
-    _is_programme(work)
+    if not isinstance(work, Programme):
+        raise Http404
     names = {each.name for each in may_be_held_against(work, every_state(seen_by(request.user)))}
     if (name := request.POST.get("mot")) not in names:
         raise Http404

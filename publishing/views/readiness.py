@@ -1,15 +1,12 @@
 """«Klart for vedtak?»: everything that is found about a programme, and why what is found may stand."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from organisation.views.reading import reads
 from programmes.models import Programme
-from programmes.views.finding import workplace
-from programmes.views.workplace import WORKS
+from programmes.views.finding import crumbs_to, of_programme
 
 from .. import adoption
 from ..readiness import grouped, summary
@@ -19,10 +16,10 @@ ADOPTED = "Programmet er vedtatt. Begrunnelsene står i utgaven, og kan ikke end
 
 
 @reads
-@workplace
+@of_programme
 def readiness(request, work):
     """The whole list, with the reasons that are written."""
-    found = _outlook(work)
+    found = adoption.outlook(work)
     context = {
         "work": work,
         "groups": grouped(found.findings),
@@ -30,16 +27,16 @@ def readiness(request, work):
         "reasons": found.reasons,
         "lapsed": lapsed_reasons(work, found.findings),
         "may_set_aside": work.phase != Programme.Phase.ADOPTED,
-        "crumbs": [WORKS, (work.title, reverse("workplace", args=[work.slug]))],
+        "crumbs": crumbs_to(work),
     }
     return render(request, "publishing/readiness.html", context)
 
 
-@workplace
+@of_programme
 @require_http_methods(["POST"])
 def set_aside(request, work):
     """Keep what is written of why."""
-    found = _outlook(work)
+    found = adoption.outlook(work)
     if work.phase == Programme.Phase.ADOPTED:
         messages.warning(request, ADOPTED)
     elif count := keep_reasons(work, found.findings, typed_reasons(request.POST, found.findings), by=request.user):
@@ -47,9 +44,3 @@ def set_aside(request, work):
     else:
         messages.info(request, "Ingenting var endret, så ingenting er lagret.")
     return redirect("readiness", work.slug)
-
-
-def _outlook(work) -> adoption.Outlook:
-    if not isinstance(work, Programme):
-        raise Http404  # guidelines are not adopted here
-    return adoption.outlook(work)

@@ -13,9 +13,10 @@ from organisation.views.secretariat import secretariat
 
 from ...milestones import keep_milestone as keep
 from ...models import Milestone, Round
+from ...views.finding import crumbs_to, of_programme
 from .. import opening
 from ..forms.rounds import MilestoneForm, RoundForm
-from .secretariat import crumbs_of, crumbs_to, of_programme, of_round, rounds_of
+from .secretariat import crumbs_to_round, crumbs_to_rounds, of_round, rounds_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 ANSWERABLE = Q(comments__withdrawn_at=None) & (Q(comments__is_late=False) | Q(comments__admitted_at__isnull=False))
@@ -35,7 +36,7 @@ def _list(request, programme, form):
         "milestones": Milestone.objects.visible_to(request.user)
         .filter(programme=programme).select_related("made_by").defer("content").order_by("-made_at"),
         "form": form,
-        "crumbs": crumbs_of(programme)[:1],
+        "crumbs": crumbs_to(programme),
     }  # fmt: skip
     return render(request, "rounds/programme.html", context)
 
@@ -75,8 +76,13 @@ def _new(request, programme):
         form.keep(by=request.user)
         messages.success(request, f"«{form.instance}» er klargjort. Ingen andre enn dere ser den før den åpnes.")
         return redirect("run_round", form.instance.uuid)
-    context = {"form": form, "title": "Ny innspillsrunde", "crumbs": crumbs_of(programme), "button": "Klargjør runden"}
-    return render(request, "rounds/form.html", context)
+    context = {
+        "form": form,
+        "title": "Ny innspillsrunde",
+        "crumbs": crumbs_to_rounds(programme),
+        "button": "Klargjør runden",
+    }
+    return render(request, "parts/form.html", context)
 
 
 @of_round
@@ -93,8 +99,8 @@ def change_round(request, round):
             return refused(request, round, refusal.reasons)
         messages.success(request, "Lagret." if kept else "Ingenting var endret, så ingenting er lagret.")
         return redirect("run_round", round.uuid)
-    context = {"form": form, "title": "Endre innspillsrunden", "crumbs": crumbs_to(round), "button": "Lagre"}
-    return render(request, "rounds/form.html", context)
+    context = {"form": form, "title": "Endre innspillsrunden", "crumbs": crumbs_to_round(round), "button": "Lagre"}
+    return render(request, "parts/form.html", context)
 
 
 @of_round
@@ -104,7 +110,7 @@ def delete_round(request, round):
     if reasons := opening.obstacles_to_changing(round):
         return refused(request, round, reasons)
     if request.method != "POST":
-        return render(request, "rounds/delete.html", {"round": round, "crumbs": crumbs_to(round)})
+        return render(request, "rounds/delete.html", {"round": round, "crumbs": crumbs_to_round(round)})
     programme = round.programme
     opening.delete(round, by=request.user)
     messages.success(request, f"«{round}» er slettet.")

@@ -14,7 +14,7 @@ from ...views.workplace import as_data
 from .. import commenting, rights, unsent
 from ..forms.registering import ROWS, Sheet, split
 from .preparing import FORM, refused
-from .secretariat import crumbs_to, of_round
+from .secretariat import crumbs_to_round, of_round
 
 MOST_NAMED = 5  # in the message afterwards
 
@@ -68,7 +68,7 @@ def _registered(request, sheet) -> bool:
 def _page(request, round, sheet, draft=None):
     rows = [row for row in sheet.rows if sheet.is_checked and not row.is_blank]
     faults = [(row, field, error) for row in rows for field in row for error in field.errors]
-    context = {"round": round, "sheet": sheet, "draft": draft, "faults": faults, "crumbs": crumbs_to(round)}
+    context = {"round": round, "sheet": sheet, "draft": draft, "faults": faults, "crumbs": crumbs_to_round(round)}
     return render(request, "rounds/register.html", context)
 
 

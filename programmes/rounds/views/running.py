@@ -17,7 +17,7 @@ from ..answered import others, who_has_answered
 from ..deadline import deadline_words
 from ..forms.rounds import DeadlineForm
 from .preparing import FORM, counted, refused
-from .secretariat import comments_of, crumbs_of, crumbs_to, of_round, rounds_of
+from .secretariat import comments_of, crumbs_to_round, crumbs_to_rounds, of_round, rounds_of
 
 WORDS = {
     "open_round": "Åpne runden …", "change_round": "Endre", "delete_round": "Slett …", "move_deadline": "Flytt fristen",
@@ -57,7 +57,7 @@ def run_round(request, round):
         "late": waiting,
         "withdrawn": round.comments.filter(withdrawn_at__isnull=False).count(),
         "log": Entry.objects.visible_to(request.user).of(round).select_related("actor"),
-        "crumbs": crumbs_of(round.programme),
+        "crumbs": crumbs_to_rounds(round.programme),
     }
     return render(request, "rounds/overview.html", context)
 
@@ -71,7 +71,7 @@ def open_round(request, round):
         "round": round,
         "obstacles": opening.obstacles_to_opening(round),
         "bodies": who_has_answered(round),
-        "crumbs": crumbs_to(round),
+        "crumbs": crumbs_to_round(round),
     }
     return render(request, "rounds/open.html", context)
 
@@ -102,8 +102,8 @@ def _with_day(request, round, step, done, title, why):
         else:
             messages.success(request, done.format(day=f"{day:%d.%m.%Y}"))
             return redirect("run_round", round.uuid)
-    context = {"form": form, "title": title, "lead": why, "crumbs": crumbs_to(round), "button": title}
-    return render(request, "rounds/form.html", context)
+    context = {"form": form, "title": title, "lead": why, "crumbs": crumbs_to_round(round), "button": title}
+    return render(request, "parts/form.html", context)
 
 
 @of_step
@@ -112,7 +112,7 @@ def close_round(request, round):
     if request.method == "POST":
         return take(request, round, opening.close, "«{round}» er avsluttet. Teksten kan redigeres igjen.")
     silent = [each for each in who_has_answered(round) if not each.has_answered]
-    context = {"round": round, "silent": silent, "crumbs": crumbs_to(round)}
+    context = {"round": round, "silent": silent, "crumbs": crumbs_to_round(round)}
     return render(request, "rounds/close.html", context)
 
 
@@ -134,7 +134,7 @@ def publish_answers(request, round):
         "answers": outcomes.total(),
         "unchanged": answering.taken_without_change(round),
         "late": comments.standing().filter(is_late=True, admitted_at=None),
-        "crumbs": crumbs_to(round),
+        "crumbs": crumbs_to_round(round),
     }
     return render(request, "rounds/publish.html", context)
 

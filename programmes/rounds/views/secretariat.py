@@ -2,30 +2,15 @@
 
 from functools import wraps
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 
 from organisation.views.secretariat import secretariat
 
-from ...editing import find_work
 from ...models import Comment, Programme, Round
+from ...views.finding import crumbs_to
 
 DESK = ("Innspill", reverse_lazy("desk"))
-
-
-def of_programme(view):
-    """For the secretariat; guidelines have no rounds."""
-
-    @secretariat
-    @wraps(view)
-    def inner(request, slug, *args, **kwargs):
-        work = find_work(request.user, slug)
-        if not isinstance(work, Programme):
-            raise Http404
-        return view(request, work, *args, **kwargs)
-
-    return inner
 
 
 def of_round(view):
@@ -63,13 +48,10 @@ def comments_of(user):
     return rows.defer("round__milestone__content")
 
 
-def crumbs_to(round: Round) -> list:
+def crumbs_to_round(round: Round) -> list:
     """Where a round's pages lie."""
-    return [*crumbs_of(round.programme), (round.name, reverse("run_round", args=[round.uuid]))]
+    return [*crumbs_to_rounds(round.programme), (round.name, reverse("run_round", args=[round.uuid]))]
 
 
-def crumbs_of(programme: Programme) -> list:
-    return [
-        (programme.title, reverse("workplace", args=[programme.slug])),
-        ("Runder", reverse("programme_rounds", args=[programme.slug])),
-    ]
+def crumbs_to_rounds(programme: Programme) -> list:
+    return [*crumbs_to(programme), ("Runder", reverse("programme_rounds", args=[programme.slug]))]
