@@ -22,6 +22,26 @@ from organisation.models import User
 User.objects.update(email=Replace(F("email"), Value("@demo.invalid"), Value("@site.invalid")))
 """
 
+# The draft of 2024 recommended, changed and adopted by the representantskap; a reason for everything that is found.
+DECIDED = """
+from datetime import date
+from organisation.models import Body, User
+from programmes import phases
+from programmes.decisions import Treatment
+from programmes.models import Programme, Section
+from publishing import adoption
+from publishing.models import SetAside
+by = User.objects.get(email="sekretariat@site.invalid")
+programme = Programme.objects.get(slug="2024")
+for key, outcome in (("styret", "recommended"), ("representantskapet", "adopted_with_changes")):
+    said = Treatment(Body.objects.get(key=key), outcome, date(2023, 12, 8), "40/23", "Vi sier ja.", "34 mot 3")
+    phases.write_down(programme, said, by=by)
+    programme.refresh_from_db()
+Section.objects.create(programme=programme, title="Etter styret", order=990)
+for doubt in adoption.outlook(programme).doubts:
+    SetAside.objects.create(programme=programme, key=doubt.key, sentence=doubt.sentence, why="Kan stå.", by=by)
+"""
+
 
 def environment(place: Path, port: int, debug: str, settings: str = "osloregionen.settings") -> dict[str, str]:
     return os.environ | {

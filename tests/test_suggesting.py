@@ -573,7 +573,7 @@ def test_pages_ask_as_often_however_many_have_commented(desk, member, propose, c
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         counts.append(len(queries))
-    assert counts == [30, 44, 10]
+    assert counts == [30, 44, 11]
 
 
 def test_a_person_sees_no_proposal_that_is_not_theirs_to_see(propose, transport_member, form):

@@ -11,6 +11,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.site import LOAD, Site, furnish
 
+from .adopting import shoot_the_way
+
 HERE = Path(__file__).parent
 SHOTS = {  # file: address, width, height
     "page": ("/handlingsprogram/2025/#transport-og-mobilitet", 1280, 820),
@@ -38,25 +40,26 @@ def main() -> None:
         house = Path(place) / "house"
         site = Site(furnish(house, WITH_ROUNDS), Path(place) / "site")
         try:
-            take_shots(site.url)
+            take_shots(site)
             lay_out_pdf(site.url, Path(place))
         finally:
             site.close()
 
 
-def take_shots(url: str) -> None:
+def take_shots(site: Site) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(locale="nb-NO", base_url=url)
+        page = browser.new_page(locale="nb-NO", base_url=site.url)
         for name, (address, width, height) in SHOTS.items():
             shoot(page, address, name, width, height)
         log_in(page, "sekretariat")
         for name, (address, width, height) in BEHIND_THE_LOGIN.items():
             shoot(page, address, name, width, height)
         shoot_as_secretary(page)
-        member = browser.new_page(locale="nb-NO", base_url=url)
+        member = browser.new_page(locale="nb-NO", base_url=site.url)
         log_in(member, "faggruppe-klima2")
         shoot_as_member(member)
+        shoot_the_way(site, page, shoot, snap)
         browser.close()
 
 
