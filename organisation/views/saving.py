@@ -8,8 +8,8 @@ from django.urls import reverse
 def ask(request, form, *, title, crumbs, button="Lagre", **more):
     """The page with the form. `crumbs` are names and addresses; the last is also where «Avbryt» leads."""
     crumbs = [("Organisasjon", reverse("organisation")), *crumbs]
-    context = {"form": form, "title": title, "crumbs": crumbs, "back": crumbs[-1][1], "button": button, **more}
-    return render(request, "organisation/form.html", context)
+    context = {"form": form, "title": title, "crumbs": crumbs, "button": button, **more}
+    return render(request, "parts/form.html", context)
 
 
 def save(request, form, done, to):
