@@ -325,7 +325,7 @@ def test_what_the_body_cannot_decide_is_said_at_the_field_and_nothing_is_lost(de
     typed = {"body": bodies["koordineringsgruppen"].pk, "outcome": "adopted", "decided_on": "2023-10-31",
              "wording": "Vi vedtar."}  # fmt: skip
     page = desk.post(f"{HERE}ny/", typed)
-    assert page.text.count("Administrativ koordineringsgruppe kan føre: drøftet.") >= 1
+    assert page.text.count("Administrativ koordineringsgruppe kan bare føre «drøftet».") >= 1
     assert "Vi vedtar." in page.text
     assert Decision.objects.filter(programme=draft_2024).count() == 0
 
