@@ -468,6 +468,8 @@ def test_the_count_is_a_sentence(open_2025):
     assert summary([]) == "Alt er i orden."
     assert summary(every) == f"{len(every)} ting bør ses på."
     assert summary(every, [every[0].key]) == f"{len(every)} ting bør ses på. 1 av dem har en begrunnelse."
+    assert summary(every, [each.key for each in every]) == f"Alle {len(every)} ting som bør ses på, har en begrunnelse."
+    assert summary(every[:1], [every[0].key]) == "Den ene tingen som bør ses på, har en begrunnelse."
 
 
 def test_a_programme_without_a_fault_says_so_quietly(desk, open_2025, monkeypatch):

@@ -1,5 +1,7 @@
 """The secretariat's workplace: the outline, a chapter as it will look, and one thing open for writing."""
 
+from textwrap import shorten
+
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import Http404, JsonResponse, QueryDict
@@ -178,7 +180,9 @@ def to_write_in(request, work, kind, thing):
 def tell(request, tried):
     """What came of saving."""
     if tried.saved:
-        messages.success(request, f"«{tried.thing.title}» er lagret: {first_of(tried.saved)}.")
+        messages.success(
+            request, f"«{shorten(tried.thing.title, 120, placeholder=' …')}» er lagret: {first_of(tried.saved)}."
+        )
     else:
         messages.info(request, NOTHING_CHANGED)
 
