@@ -42,8 +42,15 @@ def adopting_decision(programme: Programme) -> Decision | None:
     """
     found = programme.decisions.adopting().select_related("body")
     if programme.edition_kind == Programme.EditionKind.REVISION and (begun := taken_up(programme)):
-        found = found.filter(registered_at__gt=begun.at)
+        return next((each for each in found if _first_written_down(each).registered_at > begun.at), None)
     return found.first()
+
+
+def _first_written_down(decision: Decision) -> Decision:
+    """The row that this one puts right, and that one before it."""
+    while decision.corrects:
+        decision = decision.corrects
+    return decision
 
 
 def taken_up(programme: Programme) -> PhaseChange | None:
@@ -81,11 +88,18 @@ def obstacles(programme: Programme, said: Treatment, corrects: Decision | None =
         reasons.append("Utkastet hører til et annet program.")
     if corrects and Decision.objects.filter(corrects=corrects).exists():
         reasons.append("Behandlingen er rettet allerede.")
+    elif _stands(programme, said):
+        reasons.append("Ingenting er rettet." if corrects else "Behandlingen er ført allerede.")
     if corrects and (corrects.outcome in Decision.ADOPTED) != (said.outcome in Decision.ADOPTED):
         reasons.append("En rettelse kan ikke gjøre et vedtak til noe annet, eller noe annet til et vedtak.")
     if said.outcome in Decision.ADOPTED and programme.phase == Phase.ADOPTED and not corrects:
         reasons.append("Programmet er vedtatt. Ta det opp igjen først, som en revisjon.")
     return reasons
+
+
+def _stands(programme: Programme, said: Treatment) -> bool:
+    """Is exactly this written down already, as when somebody presses the button twice?"""
+    return programme.decisions.standing().filter(**said._asdict()).exists()
 
 
 def _cannot(said: Treatment, programme: Programme) -> str:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from organisation.models import Body
 
@@ -73,4 +74,4 @@ def against_the_decision(programme: Programme, document: doc.Document) -> Iterat
     name = f"«{milestone.name}»"
     says = CHANGED.format(basis=name, things=listed(things)) if things else UNCHANGED.format(basis=name)
     address = reverse("comparison", args=[f"{programme.slug}@{milestone.slug}", programme.slug])
-    yield Fault("against-decision", says, f"{decision}", address=address)
+    yield Fault("against-decision", says, capfirst(f"{decision}"), address=address)

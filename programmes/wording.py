@@ -24,6 +24,7 @@ LABELS = {
     "proposal": "forslaget til vedtak", "attachments": "vedleggene",
 }  # fmt: skip
 LONG = {"section", "parent", "strategies", "budget_lines", "table", "areas", "fields", "steps", "since"}  # or only keys
+TOLD = 4  # changes that a message names
 DAYS = ("starts_on", "ends_on", "meeting_on")
 RICH = {
     "content", "text", "closing", "matter", "background", "assessment", "economy", "proposal", "attachments",
@@ -59,6 +60,13 @@ def differences(before: dict, after: dict) -> list[str]:
         short = len(old) + len(new) < 120 and name not in LONG
         found.append(f"{label}: {old or 'tomt'} → {new or 'tomt'}" if short else label)
     return found
+
+
+def first_of(told: list[str]) -> str:
+    """What was changed, for a message: all of it when it is little, and else the beginning and how much more."""
+    if len(told) <= TOLD + 1:
+        return "; ".join(told)
+    return f"{'; '.join(told[:TOLD])}; og {len(told) - TOLD} endringer til"
 
 
 def changes(before: dict | None, after: dict) -> list[tuple[str, list[Part]]]:

@@ -41,10 +41,18 @@ def treated(programme: Programme):
     return programme.milestones.filter(was).defer("content").distinct()
 
 
-def decisions_on(milestone: Milestone):
-    """What was decided on it, and what it was stored with: an innstilling is kept as the board leaves it."""
-    on = Q(milestone=milestone) | Q(phase_changes__milestone=milestone)
-    return milestone.programme.decisions.standing().filter(on).select_related("body").distinct()
+def decisions_on(programme: Programme) -> dict[int, list[Decision]]:
+    """What was decided on each milestone, by its key: on the draft itself, and when it was stored, as the board leaves
+    an innstilling. A row that was put right is told as it was put right. Two queries."""
+    every = list(programme.decisions.select_related("body", "registered_by"))
+    stored = dict(programme.phase_changes.exclude(decision=None).values_list("decision", "milestone"))
+    wrong, found = {each.corrects_id for each in every}, {}
+    for each in every:
+        stored.setdefault(each.pk, stored.get(each.corrects_id))
+        if each.pk not in wrong:
+            for milestone in {each.milestone_id, stored[each.pk]} - {None}:
+                found.setdefault(milestone, []).append(each)
+    return found
 
 
 # ── What a package tells ─────────────────────────────────────────────────────────────────────────
@@ -81,7 +89,7 @@ def of_edition(edition: Edition, *, full: bool) -> Package:
 def of_milestone(milestone: Milestone) -> Package:
     """A draft that a body treated, for the archive."""
     programme = milestone.programme
-    decisions = list(decisions_on(milestone).select_related("registered_by"))
+    decisions = decisions_on(programme).get(milestone.pk, [])
     rounds = list(milestone.rounds.filter(closed_at__isnull=False))
     bodies = dict.fromkeys(each.body.name for each in decisions)
     bodies |= dict.fromkeys(body.name for round in rounds for body in round.bodies.all())
@@ -110,9 +118,13 @@ def of_milestone(milestone: Milestone) -> Package:
 
 
 def _decisions_of(edition: Edition) -> list[Decision]:
-    """What led to it: everything that was written down before the vedtak that it stands on, and that."""
-    every = edition.programme.decisions.standing().select_related("body", "registered_by")
-    return list(every.filter(pk__lte=edition.decision_id)) if edition.decision_id else []
+    """What led to it: everything that was written down before the vedtak that it stands on, and that.
+
+    What is put right afterwards is told by another edition, and not by this one.
+    """
+    last = edition.decision_id or 0
+    every = edition.programme.decisions.filter(pk__lte=last).exclude(corrected_by__pk__lte=last)
+    return list(every.select_related("body", "registered_by"))
 
 
 def _steps_to(edition: Edition):

@@ -112,7 +112,7 @@ def presets(state: Named, every: list[Named]) -> list[Preset]:
     found = [
         ("Mot fjorårets" if last_year else "Mot forrige vedtatte program", earlier[:1]),
         ("Siden innstillingen", recommended[:1]),
-        ("Siden forrige milepæl", milestones[:1]),
+        ("Siden forrige milepæl", [each for each in milestones[:1] if each not in recommended[:1]]),
     ]
     return [Preset(label, before, state) for label, each in found for before in each]
 

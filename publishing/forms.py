@@ -36,6 +36,7 @@ class PrepareForm(forms.Form):
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Står ved utgaven for alle. For eksempel «Rettet saksnummeret i kapittel 2».",
+        error_messages={"required": "Skriv hva som er endret siden forrige utgave."},
     )
 
     def __init__(self, *args, programme: Programme, **kwargs) -> None:

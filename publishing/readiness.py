@@ -173,5 +173,7 @@ def summary(found: Iterable[Finding], reasons: Iterable[str] = ()) -> str:
     told = [f"{hard} ting må rettes"] if hard else []
     told += [f"{soft}{'' if hard else ' ting'} bør ses på"] if soft else []
     said = sum(each.key in reasons for each in found)
+    if said == len(found):
+        return f"{'Den ene tingen' if said == 1 else f'Alle {said} ting'} som bør ses på, har en begrunnelse."
     more = f" {said} av dem har en begrunnelse." if said else ""
     return f"{', '.join(told)}.{more}"

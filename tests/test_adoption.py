@@ -372,6 +372,9 @@ def test_the_whole_way_in_the_browser_by_two(desk, colleague, explained):
     assert done.text.count(edition.pdf_sha256) == 1
     assert to_json(read_json(bytes(edition.document))) == bytes(edition.document)
     assert sha256(bytes(edition.document)) == edition.document_sha256
+    again = colleague.post(f"{HERE}bekreft/", follow=True)
+    assert again.redirect_chain == [("/redaksjon/2024/utgaver/", 302)]
+    assert "Programmet er vedtatt allerede." in again.text
 
 
 def test_alone_one_is_asked_why_and_what_was_typed_is_kept(desk, prepared):

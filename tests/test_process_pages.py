@@ -185,6 +185,17 @@ def test_the_button_writes_the_plan_and_registers_the_meeting(desk, plan, draft_
     assert "Planen er slik allerede." in desk.get(address).text
 
 
+def test_a_whole_new_plan_is_told_with_its_first_changes_and_how_many_more(desk, plan):
+    days = {
+        "kg-fra": "2023-11-01",
+        "kg-organ": "koordineringsgruppen",
+        "styret-fra": "2023-12-01",
+        "styret-organ": "styret",
+    }
+    told = messages(desk.post(chosen(**days), {"versjon": plan.version}, follow=True))[0]
+    assert re.fullmatch(r"Fremdriftsplanen er lagret: ([^;]+; ){4}og \d+ endringer til\.", told)
+
+
 def test_days_that_stand_unconfirmed_in_the_plan_stay_so_and_are_no_meeting_yet(desk, plan, draft_2024):
     days = {"vedtak-fra": "2023-12-08", "vedtak-organ": "representantskapet"}
     desk.post(chosen(**days), {"versjon": plan.version})

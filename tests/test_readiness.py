@@ -301,12 +301,12 @@ def test_a_decision_without_changes_fits_the_text_that_was_recommended(recommend
 
 
 def test_a_text_that_was_changed_since_does_not_fit_it(recommended, secretary):
-    decision = adopted_by_the_council(recommended, "adopted", secretary)
+    adopted_by_the_council(recommended, "adopted", secretary)
     write(recommended, secretary)
 
     assert of_kind(recommended, "against-decision") == [
         (
-            str(decision),
+            f"Vedtatt av representantskapet {timezone.localdate():%d.%m.%Y}",
             "Vedtaket er ført som «vedtatt» uten endringer, men teksten er endret siden «Innstilling»: «Mer "
             "medlemskontakt». Før vedtaket på nytt, eller ta bort endringene.",
             "/sammenlign/2024@innstilling/2024/",
@@ -468,6 +468,8 @@ def test_the_count_is_a_sentence(open_2025):
     assert summary([]) == "Alt er i orden."
     assert summary(every) == f"{len(every)} ting bør ses på."
     assert summary(every, [every[0].key]) == f"{len(every)} ting bør ses på. 1 av dem har en begrunnelse."
+    assert summary(every, [each.key for each in every]) == f"Alle {len(every)} ting som bør ses på, har en begrunnelse."
+    assert summary(every[:1], [every[0].key]) == "Den ene tingen som bør ses på, har en begrunnelse."
 
 
 def test_a_programme_without_a_fault_says_so_quietly(desk, open_2025, monkeypatch):

@@ -59,6 +59,8 @@ class PlacedWidget(forms.Widget):
 class PlacedField(forms.Field):
     """The rows as dictionaries, in order, without their places and without what is empty."""
 
+    says_where = True  # each fault names its row, so the name of the field is not said once more
+
     def __init__(self, row: type[PlacedRow], legend: str, spare: int = 0, **kwargs):
         super().__init__(required=False, widget=PlacedWidget(row, legend, spare), **kwargs)
 

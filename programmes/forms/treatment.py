@@ -13,9 +13,13 @@ from .fields import LineField, LinesField
 class DecisionForm(forms.Form):
     """A treatment in a meeting, as `decisions.Treatment` holds it."""
 
-    body = forms.ModelChoiceField(Body.objects.none(), label="Organ", empty_label="Velg organ")
-    outcome = forms.ChoiceField(label="Utfall", widget=forms.RadioSelect)
-    decided_on = forms.DateField(label="Møtedato", widget=DateInput)
+    body = forms.ModelChoiceField(
+        Body.objects.none(), label="Organ", empty_label="Velg organ", error_messages={"required": "Velg et organ."}
+    )
+    outcome = forms.ChoiceField(
+        label="Utfall", widget=forms.RadioSelect, error_messages={"required": "Velg et utfall."}
+    )
+    decided_on = forms.DateField(label="Møtedato", widget=DateInput, error_messages={"required": "Skriv møtedatoen."})
     case_number = LineField(label="Saksnummer", max_length=40, required=False, help_text="For eksempel 40/25.")
     wording = LinesField(
         label="Ordlyd", max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 6}),
@@ -53,8 +57,9 @@ class DecisionForm(forms.Form):
     def clean(self):
         body, outcome = self.cleaned_data.get("body"), self.cleaned_data.get("outcome")
         if body and outcome and outcome not in outcomes_for(body, self.programme):
-            can = [Decision.Outcome(each).label for each in outcomes_for(body, self.programme)]
-            self.add_error("outcome", f"{body} kan føre: {', '.join(can)}.")
+            *others, last = (f"«{Decision.Outcome(each).label}»" for each in outcomes_for(body, self.programme))
+            can = f"{', '.join(others)} eller {last}" if others else last
+            self.add_error("outcome", f"{body} kan bare føre {can}.")
 
     @property
     def said(self) -> Treatment:
@@ -81,10 +86,13 @@ class TakeUpForm(forms.Form):
     """What is adopted is to be changed."""
 
     kind = forms.ChoiceField(
-        label="Hva skal det bli?", widget=forms.RadioSelect,
+        label="Hva skal det bli?", widget=forms.RadioSelect, error_messages={"required": "Velg hva det skal bli."},
         choices=[
             (Programme.EditionKind.CORRECTION, "En rettelse: meningen er den samme, og vedtaket står"),
             (Programme.EditionKind.REVISION, "En revisjon: innholdet endres, og det trengs et nytt vedtak"),
         ],
     )  # fmt: skip
-    why = LinesField(label="Hvorfor?", max_length=5_000, widget=forms.Textarea(attrs={"rows": 3}))
+    why = LinesField(
+        label="Hvorfor?", max_length=5_000, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Skriv hvorfor det vedtatte skal endres."},
+    )  # fmt: skip

@@ -21,7 +21,7 @@ from ..process.backwards import backwards
 from ..process.changing import mended, register, state_of, unregistered, write
 from ..process.warnings import warnings
 from ..states import plan_state
-from ..wording import differences
+from ..wording import differences, first_of
 from .finding import crumbs_to, writes
 from .workplace import version_sent
 
@@ -59,7 +59,7 @@ def mend(request, work, kind):
         return redirect("edit_plan", work.slug)
     now = plan_state(plan)
     what = write(plan, now, mended(now, warning), by=request.user)
-    messages.success(request, f"Fremdriftsplanen er lagret: {'; '.join(what)}.")
+    messages.success(request, f"Fremdriftsplanen er lagret: {first_of(what)}.")
     return redirect(f"{reverse('edit_plan', args=[work.slug])}#steg-{warning.step.uuid}")
 
 
@@ -113,7 +113,7 @@ def _rows(work, user, proposal, around):
 def _keep(request, work, plan, form, now, after):
     meetings = register(form.sittings, by=request.user)
     what = write(plan, now, after, by=request.user)
-    told = f"Fremdriftsplanen er lagret: {'; '.join(what)}." if what else "Planen var slik allerede."
+    told = f"Fremdriftsplanen er lagret: {first_of(what)}." if what else "Planen var slik allerede."
     messages.success(request, told)
     if meetings:
         messages.success(request, f"Ført i møtelista: {'; '.join(map(str, meetings))}.")

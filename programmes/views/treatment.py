@@ -10,6 +10,7 @@ from organisation.rights import NotAllowed
 from organisation.views.reading import reads
 
 from .. import phases
+from ..decisions import adopting_decision
 from ..forms.treatment import DecisionForm, MoveForm, TakeUpForm
 from ..models import Decision, Programme
 from .finding import crumbs_to, of_programme
@@ -28,6 +29,7 @@ def treatment(request, programme):
     context = {
         "programme": programme,
         "route": [(Programme.Phase(phase), phase == programme.phase) for phase in phases.route(programme)],
+        "decided": adopting_decision(programme),
         "on": [way for way in ways if not way.is_back],
         "back": [way for way in ways if way.is_back],
         "events": _events(programme, request.user),
@@ -88,17 +90,20 @@ def write_decision(request, programme):
 @FORM
 def correct_decision(request, programme, pk):
     """Write down anew what was written down wrong."""
-    rows = Decision.objects.visible_to(request.user).filter(programme=programme, corrected_by=None)
+    rows = Decision.objects.visible_to(request.user).filter(programme=programme).select_related("corrected_by")
     wrong = get_object_or_404(rows, pk=pk)
+    if hasattr(wrong, "corrected_by"):
+        messages.info(request, "Behandlingen er rettet allerede.")
+        return redirect("treatment", programme.slug)
     names = ("body", "outcome", "decided_on", "case_number", "wording", "votes", "minutes", "milestone")
     initial = {name: getattr(wrong, name) for name in names}
     form = DecisionForm(
         request.POST or None, programme=programme, by=request.user, corrects=wrong, initial=initial
     )  # fmt: skip
-    return _decided(request, programme, form, "Rett behandlingen", corrects=wrong)
+    return _decided(request, programme, form, "Rett behandlingen", "Før rettelsen", corrects=wrong)
 
 
-def _decided(request, programme, form, title, corrects=None):
+def _decided(request, programme, form, title, button="Før behandlingen", corrects=None):
     if form.is_valid():
         try:
             decision, change = phases.write_down(programme, form.said, by=request.user, corrects=corrects)
@@ -114,7 +119,7 @@ def _decided(request, programme, form, title, corrects=None):
         "form": form,
         "title": title,
         "lead": NO_UNDO,
-        "button": "Før behandlingen",
+        "button": button,
         "crumbs": crumbs_to_treatment(programme),
     }
     return render(request, "parts/form.html", context)

@@ -1,5 +1,7 @@
 """The secretariat's workplace: the outline, a chapter as it will look, and one thing open for writing."""
 
+from textwrap import shorten
+
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import Http404, JsonResponse, QueryDict
@@ -23,7 +25,7 @@ from ..process.ahead import ahead, without_who
 from ..process.looking import next_step
 from ..rounds.beside import badges, comments_on, waiting
 from ..spelling import partner_hints
-from ..wording import LABELS, differences, said
+from ..wording import LABELS, differences, first_of, said
 from .finding import WORKS, back_to, edits, keep_typed, workplace
 
 WAYS = (("opp", "Flytt opp"), ("ned", "Flytt ned"))
@@ -178,7 +180,9 @@ def to_write_in(request, work, kind, thing):
 def tell(request, tried):
     """What came of saving."""
     if tried.saved:
-        messages.success(request, f"«{tried.thing.title}» er lagret: {'; '.join(tried.saved)}.")
+        messages.success(
+            request, f"«{shorten(tried.thing.title, 120, placeholder=' …')}» er lagret: {first_of(tried.saved)}."
+        )
     else:
         messages.info(request, NOTHING_CHANGED)
 

@@ -35,6 +35,9 @@ def of_prepared(view):
             "programme", "decision__body", "asked_by"
         )
         prepared = rows.filter(programme=programme).first()
+        if prepared is None and programme.phase == programme.Phase.ADOPTED:
+            messages.info(request, "Programmet er vedtatt allerede.")
+            return redirect("editions", programme.slug)
         if prepared is None:
             messages.info(request, "Ingen utgave er gjort klar.")
             return redirect("adopt", programme.slug)

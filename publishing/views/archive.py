@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 
 from organisation.views.reading import reads
 from organisation.views.secretariat import secretariat
+from programmes.comparison import listed
 from programmes.document import sha256 as sha256_of
-from programmes.models import Milestone, Programme
+from programmes.models import Decision, Milestone, Programme
 
 from .. import archive as packages
 from .. import shelf
@@ -63,28 +64,30 @@ def _rows(programme: Programme, user) -> list[Row]:
     fetched = packages.fetched(programme)
     editions = Edition.objects.visible_to(user).light().filter(programme=programme).select_related("body")
     milestones = packages.treated(programme).order_by("-made_at")
-    milestones = milestones.prefetch_related("decisions__body", "rounds__bodies", "phase_changes__decision__body")
+    milestones = milestones.prefetch_related("rounds__bodies", "phase_changes")
+    decided = packages.decisions_on(programme)
     found = [(each, f"{programme.slug}@edition:{each.number}", (each.pk, None)) for each in editions]
     found += [(each, f"{programme.slug}@{each.slug}", (None, each.pk)) for each in milestones]
-    return [Row(thing, state, list(_treatments(thing)), kept.get(key), fetched.get(key)) for thing, state, key in found]
+    return [
+        Row(thing, state, list(_treatments(thing, decided.get(key[1], []))), kept.get(key), fetched.get(key))
+        for thing, state, key in found
+    ]
 
 
-def _treatments(thing: Edition | Milestone):
+def _treatments(thing: Edition | Milestone, decisions: list[Decision]):
     """When, by whom and in which case it was treated, each as a sentence."""
     if isinstance(thing, Edition):
         yield thing.adopted + (f", sak {thing.case_number}" if thing.case_number else "")
         return
-    changes = thing.phase_changes.all()
-    decisions = {each.pk: each for each in thing.decisions.all()}
-    decisions |= {each.decision_id: each.decision for each in changes if each.decision}
-    for decision in decisions.values():
+    for decision in decisions:
         said = str(decision) + (f", sak {decision.case_number}" if decision.case_number else "")
         yield said[:1].upper() + said[1:]
     for round in thing.rounds.all():
         if round.closed_at:
-            yield f"På høring til {', '.join(body.name for body in round.bodies.all())}, til {round.deadline:%d.%m.%Y}"
-    for change in changes:
-        if not change.decision:
+            bodies = listed([body.in_a_sentence for body in round.bodies.all()])
+            yield f"På høring hos {bodies}, frist {round.deadline:%d.%m.%Y}"
+    for change in thing.phase_changes.all():
+        if not change.decision_id:
             went = f"fra «{change.get_was_display()}» til «{change.get_became_display()}»"
             yield f"Lagret da programmet gikk {went} {localdate(change.at):%d.%m.%Y}"
 

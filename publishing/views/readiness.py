@@ -26,6 +26,7 @@ def readiness(request, work):
         "summary": summary(found.findings, found.reasons),
         "reasons": found.reasons,
         "lapsed": lapsed_reasons(work, found.findings),
+        "is_ready": not found.obstacles and not found.unexplained,
         "may_set_aside": work.phase != Programme.Phase.ADOPTED,
         "crumbs": crumbs_to(work),
     }
