@@ -308,7 +308,7 @@ def test_a_withdrawn_edition_is_read_under_a_notice_and_the_one_before_holds(cli
 
     assert client.get("/handlingsprogram/2025/").text.count("<span>Utgave 1</span>") == 1
     page = client.get("/handlingsprogram/2025/utgave/2/").text
-    assert page.count("og gjelder ikke. Vedtaket ble opphevet. Det som gjelder, er") == 1
+    assert (page.count("og gjelder ikke. Det som gjelder, er"), page.count(">Vedtaket ble opphevet.<")) == (1, 1)
     assert page.count('<span class="ds-tag" data-color="danger">Trukket tilbake</span>') == 1
     assert client.get("/handlingsprogram/2025/utgave/2/2025.pdf").content == bytes(second.pdf)
     assert set(AdoptedMeasure.objects.filter(edition__programme=programme_2025).values_list("edition__number")) == {
@@ -321,7 +321,7 @@ def test_the_only_edition_that_is_withdrawn_is_still_there(client, edition_2025,
     editions.withdraw(edition_2025, "Feil vedtak.", by=secretary)
     shelf.put_away()
     page = client.get("/handlingsprogram/2025/")
-    assert (page.status_code, page.text.count("og gjelder ikke. Feil vedtak.")) == (200, 1)
+    assert (page.status_code, page.text.count(">Feil vedtak.<")) == (200, 1)
     assert "Handlingsprogram 2025" not in [each.title for each in Edition.objects.standing()]
     assert AdoptedMeasure.objects.filter(edition=edition_2025).count() == 0
 

@@ -73,7 +73,7 @@ def test_one_thing_is_corrected_with_a_reason_and_wears_the_badge(desk, measure,
 def test_a_correction_says_why(desk, measure, open_round):
     open_round()
     page = unescape(correct(desk, measure, title="Medlemskontakten").text)
-    assert "Hvorfor rettes dette?: Feltet er påkrevet." in page
+    assert "Hvorfor rettes dette? Feltet er påkrevet." in page
     assert Measure.objects.get(pk=measure.pk).title == "Medlemskontakt"
 
 

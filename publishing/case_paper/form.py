@@ -36,8 +36,13 @@ def since_of(programme: Programme) -> list[tuple[str, str]]:
 class NewPaperForm(forms.Form):
     """Which body and which meeting; the rest is fetched from the data."""
 
-    body = forms.ModelChoiceField(Body.objects.none(), label="Organ", to_field_name="key", empty_label="Velg organ")
-    meeting_on = forms.DateField(label="Møtedag", widget=DateInput)
+    body = forms.ModelChoiceField(
+        Body.objects.none(), label="Organ", to_field_name="key", empty_label="Velg organ",
+        error_messages={"required": "Velg et organ."},
+    )  # fmt: skip
+    meeting_on = forms.DateField(
+        label="Møtedag", widget=DateInput, error_messages={"required": "Skriv møtedagen."}
+    )  # fmt: skip
     case_number = LineField(label="Saksnummer", max_length=40, required=False, help_text="For eksempel 40/26.")
     since = forms.ChoiceField(label="Vis endringer siden", required=False)
 
