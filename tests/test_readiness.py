@@ -514,4 +514,4 @@ def test_the_page_asks_as_often_however_many_measures(desk, open_2025, times):
     grow(times)
     with CaptureQueriesContext(connection) as queries:
         desk.get(PAGE)
-    assert len(queries) == 53
+    assert len(queries) == 54
