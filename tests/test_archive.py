@@ -19,7 +19,7 @@ from organisation.models import Entry
 from programmes.decisions import Treatment, write_down
 from programmes.milestones import keep_milestone
 from programmes.models import Milestone, Round
-from publishing import archive, archive_printing, shelf
+from publishing import archive, archive_printing, editions, shelf
 from publishing.archive_printing import zipped
 from publishing.models import LASTS, ArchivePackage, IssuedFile
 from publishing.packing import packed
@@ -245,6 +245,11 @@ def test_the_list_tells_what_was_treated_by_whom_and_when(desk, edition):
     bodies, deadline = asked.split(", frist ")
     groups = ["faggruppe for areal og transport", "faggruppe for klima og miljø"]
     assert (len(found), sorted(re.split(r" og (?=faggruppe)", bodies)), deadline) == (3, groups, today)
+
+
+def test_an_edition_that_is_withdrawn_says_so_in_the_list(desk, edition, secretary):
+    editions.withdraw(edition, "Vedtaket ble opphevet.", by=secretary)
+    assert rows(desk.get(PAGE))[0].startswith("Utgave 1 Trukket tilbake Vedtatt av representantskapet")
 
 
 def test_a_milestone_that_nobody_treated_is_not_for_the_archive(desk, draft_2024, secretary):

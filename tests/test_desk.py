@@ -176,7 +176,7 @@ def test_a_refusal_without_a_reason_is_told_and_what_is_chosen_stays(desk, say):
 
 def test_without_an_outcome_nothing_is_saved_and_the_reason_stays(desk, say):
     response = answer(desk, say(), "", "Godt poeng.")
-    assert errors(response)[1:] == ["Hva skjedde?: Velg hva som skjedde med innspillet."]
+    assert errors(response)[1:] == ["Hva skjedde? Velg hva som skjedde med innspillet."]
     assert written(response) == "Godt poeng."
 
 

@@ -228,6 +228,11 @@ def test_a_letter_put_right_in_the_first_vedtak_is_no_vedtak_of_the_revision(pro
     assert adopting_decision(fresh(programme_2025)) is None
 
 
+def test_what_is_taken_up_already_is_told_so(desk, draft_2024):
+    page = desk.post(f"{HERE}ta-opp-igjen/", {"kind": "revision", "why": "Igjen"}, follow=True)
+    assert (page.redirect_chain, page.text.count("er ikke vedtatt, og kan skrives i som det er.")) == ([(HERE, 302)], 1)
+
+
 # ── Taken up again ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -324,8 +329,13 @@ def test_going_back_without_a_reason_keeps_what_was_typed(desk, draft_2024):
     assert fresh(draft_2024).phase == Phase.GROUPS
 
 
+def test_the_second_press_on_the_way_is_told_that_it_is_there(desk, draft_2024):
+    page = desk.post(f"{HERE}fase/groups/", follow=True)
+    assert (page.redirect_chain, page.text.count("«på høring hos faggrupper» allerede.")) == ([(HERE, 302)], 1)
+    assert draft_2024.phase_changes.count() == 0
+
+
 def test_a_phase_that_is_not_on_the_way_has_no_page(desk, draft_2024):
-    assert desk.get(f"{HERE}fase/groups/").status_code == 404
     assert desk.get(f"{HERE}fase/tull/").status_code == 404
 
 

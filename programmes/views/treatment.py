@@ -52,6 +52,9 @@ def _events(programme, user) -> list[tuple[str, object]]:
 @FORM
 def move_phase(request, programme, to):
     """Go to another phase: the page says what will happen, and what is in the way."""
+    if request.method == "POST" and to == programme.phase:
+        messages.info(request, f"{programme} er i fasen «{programme.get_phase_display()}» allerede.")
+        return redirect("treatment", programme.slug)
     way = next((way for way in phases.ways(programme) if way.phase == to), None)
     if way is None:
         raise Http404
@@ -129,6 +132,9 @@ def _decided(request, programme, form, title, button="Før behandlingen", correc
 @FORM
 def take_up(request, programme):
     """Open what is adopted for writing, as a rettelse or a revisjon."""
+    if request.method == "POST" and programme.phase != Programme.Phase.ADOPTED:
+        messages.info(request, f"{programme} er ikke vedtatt, og kan skrives i som det er.")
+        return redirect("treatment", programme.slug)
     form = TakeUpForm(request.POST or None)
     if form.is_valid():
         try:

@@ -62,7 +62,7 @@ def _rows(programme: Programme, user) -> list[Row]:
     for package in full:
         kept.setdefault((package.edition_id, package.milestone_id), package)
     fetched = packages.fetched(programme)
-    editions = Edition.objects.visible_to(user).light().filter(programme=programme).select_related("body")
+    editions = Edition.objects.visible_to(user).light().filter(programme=programme).select_related("body", "withdrawal")
     milestones = packages.treated(programme).order_by("-made_at")
     milestones = milestones.prefetch_related("rounds__bodies", "phase_changes")
     decided = packages.decisions_on(programme)

@@ -193,6 +193,9 @@ def _differs(name: str, before: dict, after: dict) -> list:
 @FORM
 def finish_case_paper(request, paper):
     """Store it and the programme with it; the page says what will happen and what is in the way."""
+    if request.method == "POST" and paper.is_finished:
+        messages.info(request, "Saken er gjort ferdig allerede.")
+        return redirect(paper)
     if request.method == "POST":
         try:
             finished = finishing.finish(paper, by=request.user)
