@@ -65,7 +65,7 @@ def differences(before: dict, after: dict) -> list[str]:
 def first_of(told: list[str]) -> str:
     """What was changed, for a message: all of it when it is little, and else the beginning and how much more."""
     if len(told) <= TOLD + 1:
-        return "; ".join(told)
+        return "; ".join(told).removesuffix(".")  # the message has a full stop of its own
     return f"{'; '.join(told[:TOLD])}; og {len(told) - TOLD} endringer til"
 
 

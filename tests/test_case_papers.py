@@ -320,7 +320,7 @@ def test_what_is_written_is_saved_told_and_can_come_back(desk, paper):
     answer = save(desk, paper, assessment="<p>Godt arbeid.</p>", title="Handlingsprogram 2024")
     assert messages(answer) == [
         "«Handlingsprogram 2024» er lagret: tittelen: Handlingsprogram 2024 – foreløpig innretning → "
-        "Handlingsprogram 2024; «Vurdering»: tomt → Godt arbeid.."
+        "Handlingsprogram 2024; «Vurdering»: tomt → Godt arbeid."
     ]
     assert (words(fresh(paper), "assessment"), Version.objects.of(paper).count()) == ("Godt arbeid.", 2)
     desk.post(address(paper, "historikk/1/"))
